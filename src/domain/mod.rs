@@ -1,0 +1,9 @@
+//! The rules: everything a lawyer could argue about lives here, and nothing else does.
+//!
+//! Pure functions over plain values. No clock (`today` is an argument), no SQL, no files, no terminal, and no
+//! `use crate::` of any other module.
+
+pub mod code;
+pub mod fold;
+pub mod problem;
+pub mod value;
