@@ -17,6 +17,7 @@ codes! {
     }
 }
 
+#[allow(clippy::derivable_impls)] // `codes!` declares the enum and takes no `#[default]`
 impl Default for Order {
     fn default() -> Self {
         Self::Ymd

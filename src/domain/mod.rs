@@ -7,6 +7,8 @@ pub mod calendar;
 pub mod code;
 pub mod date;
 pub mod fold;
+pub mod identity;
 pub mod period;
+pub mod post;
 pub mod problem;
 pub mod value;
