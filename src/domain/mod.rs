@@ -3,7 +3,12 @@
 //! Pure functions over plain values. No clock (`today` is an argument), no SQL, no files, no terminal, and no
 //! `use crate::` of any other module.
 
+pub mod calendar;
 pub mod code;
+pub mod date;
 pub mod fold;
+pub mod identity;
+pub mod period;
+pub mod post;
 pub mod problem;
 pub mod value;
