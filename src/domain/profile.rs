@@ -153,7 +153,7 @@ pub struct FactDef {
 pub struct Basis {
     /// Id of the instrument, `reg.…`.
     pub reg: String,
-    /// Article or clause as cited: `第三十三条`; empty when only the instrument is known.
+    /// Article as a bare number or clause: `33`, `5.2.2`; empty when only the instrument is known.
     #[serde(default)]
     pub article: String,
 }
