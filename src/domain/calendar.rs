@@ -86,6 +86,14 @@ impl Calendar {
         })
     }
 
+    /// The calendar as one department lives it: its own stoppages (and those of the departments above it, passed too) as if
+    /// the whole plant stood still, other departments' left out.
+    #[must_use]
+    pub fn seen_by(&self, departments: &[i64]) -> Self {
+        let theirs = self.rows.iter().filter(|row| row.department.is_none_or(|id| departments.contains(&id)));
+        Self { rows: theirs.map(|row| CalendarRow { department: None, ..row.clone() }).collect() }
+    }
+
     /// The `n`th working day after `event`, which is not counted itself (民法典 第二百零一条); `event` when `n` is 0. `None` when the
     /// calendar leaves no such day within a year and ten times `n` days.
     #[must_use]

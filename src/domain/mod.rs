@@ -11,4 +11,5 @@ pub mod identity;
 pub mod period;
 pub mod post;
 pub mod problem;
+pub mod recurrence;
 pub mod value;
