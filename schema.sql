@@ -316,6 +316,14 @@ CREATE TABLE missed (
   UNIQUE (duty)
 ) STRICT;
 
+-- Personal numbers shown in full: which register, how many rows. The audit names who and when.
+CREATE TABLE disclosure (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  register   TEXT NOT NULL,
+  records    INTEGER NOT NULL,
+  entered_on TEXT NOT NULL CHECK (entered_on IS date(entered_on))
+) STRICT;
+
 -- 检查记录. Stores its checklist version and the exceptions only; the counts follow from both.
 CREATE TABLE inspection (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,6 +1,12 @@
 //! 企业: the plant itself. One row; the answers to what rules ask lie beside it in `fact`.
 
-use crate::store::{Direction, Relation};
+use chrono::NaiveDate;
+
+use crate::domain::problem::Problem;
+
+use crate::error::{Error, Result};
+use crate::knowledge::fact;
+use crate::store::{Direction, Relation, Store};
 
 use super::{Column, Doors, Kind, Register, no_check, save};
 
@@ -54,7 +60,7 @@ pub fn split_facts(register: &Register, pairs: Vec<(String, String)>) -> (Vec<(S
     if register.key != ENTERPRISE.key {
         return (Vec::new(), pairs);
     }
-    pairs.into_iter().partition(|(name, _)| register.column(name).is_none() && Packs::builtin().is_ok_and(|packs| packs.fact(name).is_some()))
+    pairs.into_iter().partition(|(name, _)| register.column(name).is_none() && fact::book().is_ok_and(|book| book.fact(name).is_some()))
 }
 
 /// Answers facts; an empty value makes one unknown again. `true` when anything changed.
@@ -83,20 +89,35 @@ pub fn set_facts(store: &mut Store, pairs: &[(String, String)]) -> Result<bool> 
 /// # Errors
 /// [`crate::error::Kind::Input`] with every unknown key and unfit value at once.
 pub fn read_facts(pairs: &[(String, String)]) -> Result<Vec<(String, Option<String>)>> {
-    let packs = Packs::builtin()?;
+    let book = fact::book()?;
     let (mut read, mut problems) = (Vec::new(), Vec::new());
     for (key, text) in pairs {
-        match packs.fact(key) {
-            None => problems.push(Problem::record(format!("没有“{key}”这一项企业情况"))),
-            Some(_) if text.trim().is_empty() => read.push((key.clone(), None)),
-            Some(question) => match question.read(text) {
-                Ok(value) => read.push((key.clone(), Some(value))),
-                Err(why) => problems.push(Problem::record(format!("{key}（{}）：{why}", question.question))),
-            },
+        if book.fact(key).is_some() && text.trim().is_empty() {
+            read.push((key.clone(), None));
+            continue;
+        }
+        match book.read(key, text) {
+            Ok(value) => read.push((key.clone(), Some(value.stored()))),
+            Err(problem) => problems.push(problem),
         }
     }
     if problems.is_empty() {
         return Ok(read);
     }
-    Err(Error::problems("企业情况没有保存，请改正：", problems).hint("用 anguan pack list 查看可填的项目"))
+    Err(Error::problems("企业情况没有保存，请改正：", problems).hint("用 anguan init --help 查看可填的项目"))
+}
+
+/// Fills a new file: the enterprise, its first facts, and the checklists that come with the program.
+///
+/// # Errors
+/// Disk failures.
+pub fn found(store: &mut Store, name: &str, records_since: NaiveDate, facts: &[(String, Option<String>)]) -> Result<()> {
+    store.write("enterprise.init", |tx| {
+        tx.add("enterprise", &[("id", 1.into()), ("name", name.into()), ("records_since", records_since.into())])?;
+        for (key, value) in facts {
+            tx.set_fact(key, value.as_deref(), None)?;
+        }
+        super::checklist::adopt_all(tx, records_since)?;
+        Ok(((), format!("新建数据文件：{name}")))
+    })
 }

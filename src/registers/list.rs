@@ -209,7 +209,11 @@ fn present(register: &Register, row: Row, context: &Context<'_>) -> Listed {
                 Source::Stored => row.get(column.stored).clone(),
                 Source::Derived(compute) => compute(&row, context),
             };
-            let text = show(column, &value, context.lookups, row.get("id_kind"));
+            let mut text = show(column, &value, context.lookups);
+            if value.is_null() && matches!(column.kind, Kind::Reference(_)) {
+                // Somebody who is not in the register of people signed: the name alone is kept beside.
+                text = row.get(&format!("{}_name", column.key)).as_text().unwrap_or_default().to_owned();
+            }
             Cell { value, text }
         })
         .collect();
@@ -218,7 +222,7 @@ fn present(register: &Register, row: Row, context: &Context<'_>) -> Listed {
 
 /// A value as people read it. Personal numbers are masked.
 #[must_use]
-pub fn show(column: &Column, value: &Value, lookups: &Lookups, _id_kind: &Value) -> String {
+pub fn show(column: &Column, value: &Value, lookups: &Lookups) -> String {
     match (column.kind, value) {
         (_, Value::Null) => String::new(),
         (Kind::IdNumber, Value::Text(number)) => identity::mask_id(number),
@@ -263,6 +267,15 @@ impl Listed {
         }
     }
 
+    /// A cell as people read it; personal numbers in full when `reveal`.
+    #[must_use]
+    pub fn text(&self, column: &Column, cell: &Cell, reveal: bool) -> String {
+        match (column.kind, &cell.value) {
+            (Kind::IdNumber | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
+            (_, _) => cell.text.clone(),
+        }
+    }
+
     /// The row as a flat JSON object with English keys; personal numbers masked unless `reveal`.
     #[must_use]
     pub fn json(&self, register: &Register, reveal: bool) -> Map<String, Json> {
@@ -271,7 +284,7 @@ impl Listed {
         for (column, cell) in register.columns.iter().zip(&self.cells) {
             match column.kind {
                 Kind::Reference(_) => {
-                    let name = if cell.value.is_null() { Json::Null } else { json!(cell.text) };
+                    let name = if cell.text.is_empty() { Json::Null } else { json!(cell.text) };
                     object.insert(column.key.into(), name);
                     object.insert(format!("{}_id", column.key), json!(cell.value));
                 }
@@ -282,7 +295,7 @@ impl Listed {
                     object.insert(column.key.into(), cell.value.as_int().map_or(Json::Null, |yes| json!(yes != 0)));
                 }
                 Kind::Money => {
-                    object.insert(format!("{}_fen", column.key), json!(cell.value));
+                    object.insert(column.stored.into(), json!(cell.value));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::store::{Direction, Relation, Row, Tx};
 
 mod catalogue;
+pub mod checklist;
 mod input;
 mod list;
 mod lookup;
@@ -66,6 +67,7 @@ pub enum Kind {
 
 /// Where a column's value comes from.
 #[derive(Clone, Copy)]
+#[derive(Debug)]
 pub enum Source {
     /// A column of the register's own table.
     Stored,
@@ -74,6 +76,7 @@ pub enum Source {
 }
 
 /// One column of a register, and one field of its form.
+#[derive(Debug)]
 pub struct Column {
     /// English key: JSON, `列=值`, `--map`.
     pub key: &'static str,

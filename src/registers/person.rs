@@ -7,7 +7,7 @@ use crate::domain::identity::{self, Employment, IdKind, Sex};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::Result;
-use crate::store::{Condition, Direction, Query, Relation, Row, Tx};
+use crate::store::{Condition, Direction, Query, Relation, Row, Store, Tx};
 
 use super::{Column, Context, Door, Doors, Draft, Kind, Register, save};
 
@@ -273,4 +273,16 @@ fn write_assignment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
         tx.update("person", person, None, &moved)?;
     }
     save::write(tx, register, before, draft)
+}
+
+/// Notes in the audit log that personal numbers were shown in full.
+///
+/// # Errors
+/// Disk failures, and a file opened for reading only: then nothing may be revealed.
+pub fn note_reveal(store: &mut Store, register: &Register, rows: usize) -> Result<()> {
+    store.write("reveal", |tx| {
+        let records = i64::try_from(rows).unwrap_or(i64::MAX);
+        tx.add("disclosure", &[("register", register.key.into()), ("records", records.into())])?;
+        Ok(((), format!("查看{}的完整证件号码和电话：{rows} 条", register.title)))
+    })
 }
