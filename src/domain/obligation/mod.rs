@@ -240,6 +240,3 @@ fn sort(obligations: &mut [Obligation]) {
         (a.due_on.is_none(), a.due_on, &a.id).cmp(&(b.due_on.is_none(), b.due_on, &b.id))
     });
 }
-
-#[cfg(test)]
-mod tests;
