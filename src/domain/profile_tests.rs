@@ -87,7 +87,8 @@ fn conditions_are_three_valued_and_name_the_facts_that_decide() {
 
 #[test]
 fn a_condition_with_an_unknown_word_is_refused() {
-    for text in ["when = { is = 'a', at_least = 3 }", "when = { some = [] }", "when = { number = 'people', more = 3 }"] {
+    for text in ["when = { is = 'a', at_least = 3 }", "when = { some = [] }", "when = { number = 'people', more = 3 }"]
+    {
         assert!(toml::from_str::<BTreeMap<String, Condition>>(text).is_err(), "{text}");
     }
 }

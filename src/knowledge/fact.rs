@@ -123,7 +123,10 @@ mod tests {
         let cases = [
             ("[[fact]]\nkey='a'\nlabel='甲'\nquestion='？'\nkind='choice'\ngroup='组'\n", "选项与类型不符"),
             ("[[fact]]\nkey='A b'\nlabel='甲'\nquestion='？'\nkind='bool'\ngroup='组'\n", "小写字母"),
-            ("[[fact]]\nkey='a'\nlabel='甲'\nquestion='？'\nkind='bool'\ngroup='组'\n[[flag]]\nkey='flag.x'\nlabel='乙'\nwhen={is='b'}\nbasis=[{reg='reg.x'}]\n", "不是是非项"),
+            (
+                "[[fact]]\nkey='a'\nlabel='甲'\nquestion='？'\nkind='bool'\ngroup='组'\n[[flag]]\nkey='flag.x'\nlabel='乙'\nwhen={is='b'}\nbasis=[{reg='reg.x'}]\n",
+                "不是是非项",
+            ),
             ("[[fact]]\nkey='a'\nlabel='甲'\nquestion='？'\nkind='bool'\ngroup='组'\ncolour='red'\n", "colour"),
         ];
         for (body, expected) in cases {

@@ -6,9 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::fact;
-use crate::domain::obligation::rule::{
-    Cadence, Cycle, Deed, Due, DutyDays, Edition, Every, Force, MetBy, Rule, Rules,
-};
+use crate::domain::obligation::rule::{Cadence, Cycle, Deed, Due, DutyDays, Edition, Every, Force, MetBy, Rule, Rules};
 use crate::domain::profile::{Basis, FactBook};
 use crate::error::{Error, Result};
 
@@ -173,7 +171,9 @@ fn check_cadence(rule: &Rule, edition: &Edition) -> Option<&'static str> {
         (true, None) => Some("没有周期（cadence）"),
         (false, Some(_)) => Some("不该有周期（cadence）"),
         (true, Some(last)) if !open(last) => Some("最后一个周期不能带条件"),
-        (true, Some(_)) if edition.cadence.iter().filter(|it| open(it)).count() > 1 => Some("只有最后一个周期可以不带条件"),
+        (true, Some(_)) if edition.cadence.iter().filter(|it| open(it)).count() > 1 => {
+            Some("只有最后一个周期可以不带条件")
+        }
         (true | false, _) if !only_daily => Some("只有每日的义务可以限定工作日"),
         (false, None) if edition.when.is_some() => Some("计划和隐患类义务不看企业情况"),
         (true | false, _) => None,

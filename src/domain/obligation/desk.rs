@@ -283,7 +283,13 @@ impl<'a> Desk<'a> {
         // Half the length, at most 15 days (decisions 4).
         let half = (days_between(event, due_on) / 2).clamp(0, 15);
         let lead = self.lead(rule, edition, half);
-        Some(Term { window_from: event, due_on, advise_on: None, lead_from: add_days(due_on, -lead).max(event), remark })
+        Some(Term {
+            window_from: event,
+            due_on,
+            advise_on: None,
+            lead_from: add_days(due_on, -lead).max(event),
+            remark,
+        })
     }
 
     fn lead(&self, rule: &Rule, edition: &Edition, usual: i64) -> i64 {
@@ -372,9 +378,7 @@ impl<'a> Desk<'a> {
     pub(super) fn is_duty_day(&self, edition: &Edition, day: NaiveDate) -> bool {
         match edition.days {
             DutyDays::All => true,
-            DutyDays::Working => {
-                self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day)
-            }
+            DutyDays::Working => self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day),
         }
     }
 }

@@ -57,14 +57,7 @@ impl Desk<'_> {
         self.settle_step(rule, edition, row, step, answer);
     }
 
-    fn settle_step(
-        &self,
-        rule: &Rule,
-        edition: &Edition,
-        mut row: Obligation,
-        step: Step,
-        answer: &mut Judgement,
-    ) {
+    fn settle_step(&self, rule: &Rule, edition: &Edition, mut row: Obligation, step: Step, answer: &mut Judgement) {
         let Some(term) = self.term_of_event(rule, edition, step.event, step.dated) else {
             if let Found::Met { record, said, .. } = step.found {
                 row.state = State::Met;
@@ -84,8 +77,7 @@ impl Desk<'_> {
             // The event lies before the records too, and nothing says whether it was done (decisions 2).
             row.state = State::DataMissing;
             row.missing = vec![rule.code.clone()];
-            row.because =
-                format!("发生在启用日{}之前，没有记录；补录后才能判定", chinese(since));
+            row.because = format!("发生在启用日{}之前，没有记录；补录后才能判定", chinese(since));
             answer.obligations.push(row);
             return;
         }
@@ -98,7 +90,9 @@ impl Desk<'_> {
         let stood = Stood::on(hazard, self.today);
         let met = |on: Option<NaiveDate>, what: &str| {
             let day = on.map_or_else(|| "日期未记".to_owned(), chinese);
-            Found::Met { record: RecordRef { register: "hazard", id: hazard.id }, on, said: format!("{what}（{day}）") }
+            Found::Met {
+                record: RecordRef { register: "hazard", id: hazard.id }, on, said: format!("{what}（{day}）")
+            }
         };
         let unmet = || Found::Unmet { near: None };
         match step {

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::desk::{Desk, Found, Term, scale};
 use super::calendar_duty::inspection_fits;
+use super::desk::{Desk, Found, Term, scale};
 use super::records::{Inspection, Plan, RecordRef};
 use super::rule::{Every, Rule};
 use super::{Judgement, Obligation};
@@ -22,7 +22,8 @@ impl Desk<'_> {
 
     /// The plan's occurrences and where they stand.
     fn settled(&self, plan: &Plan) -> Vec<Settled> {
-        let from = self.records.loaded_from.map_or(self.records.records_since, |day| day.max(self.records.records_since));
+        let from =
+            self.records.loaded_from.map_or(self.records.records_since, |day| day.max(self.records.records_since));
         let calendar = self.records.calendar.seen_by(&plan.departments);
         let mut owed = plan.schedule.occurrences(&calendar, from, self.today);
         owed.retain(|it| self.is_judged(it) && it.window_from <= self.today);
@@ -79,7 +80,9 @@ impl Desk<'_> {
             }
             Standing::Due | Standing::Upcoming | Standing::Missed => {
                 let near = within.find_map(|it| plan_fits(it, owed).err().map(|why| (it, why)));
-                Found::Unmet { near: near.map(|(it, why)| format!("{}的检查（检查#{}）{why}", chinese(it.on), it.id)) }
+                Found::Unmet {
+                    near: near.map(|(it, why)| format!("{}的检查（检查#{}）{why}", chinese(it.on), it.id))
+                }
             }
         }
     }

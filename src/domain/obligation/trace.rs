@@ -106,9 +106,11 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
         State::Overdue if row.missed => {
             vec!["这一期已无法补做：请说明原因后关闭；下一期照常执行".to_owned()]
         }
-        State::DataMissing if row.due_on.is_none() && row.window_from.is_none() => {
-            row.missing.iter().map(|key| format!("回答企业情况：anguan set enterprise {key}=…（或首页按回车）")).collect()
-        }
+        State::DataMissing if row.due_on.is_none() && row.window_from.is_none() => row
+            .missing
+            .iter()
+            .map(|key| format!("回答企业情况：anguan set enterprise {key}=…（或首页按回车）"))
+            .collect(),
         State::DataMissing | State::Upcoming | State::Due | State::Overdue => vec![
             rule.advice.text.clone(),
             format!("画面：按 {}；命令：{}", rule.advice.screen, command(&rule.advice.command)),
@@ -235,7 +237,11 @@ impl Desk<'_> {
             Due::PeriodEnd => "期间最后一天".to_owned(),
             Due::AfterPeriod { days, .. } => format!("期满后第{}天", set(*days)),
             Due::DayOfMonth { months_after, day, before, .. } => {
-                let month = if *months_after == 1 { "期满次月".to_owned() } else { format!("期满后第{months_after}个月") };
+                let month = if *months_after == 1 {
+                    "期满次月".to_owned()
+                } else {
+                    format!("期满后第{months_after}个月")
+                };
                 let reading = match (*before, numbers.strict(&rule.code)) {
                     (false, _) => "",
                     (true, false) => "前，含当日",
@@ -268,11 +274,6 @@ fn hazard_lines(hazard: &Hazard) -> Vec<String> {
             hazard.state.label()
         ),
         format!("发现{}，定级{}，整改期限{}", chinese(hazard.found_on), day(hazard.assessed_on), day(hazard.due_on)),
-        format!(
-            "整改{}，验收{}，销号{}",
-            day(hazard.rectified_on),
-            day(hazard.accepted_on),
-            day(hazard.closed_on)
-        ),
+        format!("整改{}，验收{}，销号{}", day(hazard.rectified_on), day(hazard.accepted_on), day(hazard.closed_on)),
     ]
 }

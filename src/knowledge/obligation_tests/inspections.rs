@@ -169,7 +169,11 @@ fn ld01_led_by_the_principal() {
     ];
     holds(&calm, "LD01/plant/2026-Q3", &cases);
     let risky = plant("mine=yes");
-    holds(&risky, "LD01/plant/2026-09", &[("2026-09-26", "upcoming"), ("2026-09-27", "due"), ("2026-10-01", "overdue")]);
+    holds(
+        &risky,
+        "LD01/plant/2026-09",
+        &[("2026-09-26", "upcoming"), ("2026-09-27", "due"), ("2026-10-01", "overdue")],
+    );
     let shipping = plant("transport=yes"); // the organisation flag alone does too
     holds(&shipping, "LD01/plant/2026-09", &[("2026-10-01", "overdue")]);
     holds(&plant_since("2026-10-01", NOT_RISKY), "LD01/plant/2026-Q3", &[("2026-10-02", "-")]);
@@ -177,11 +181,9 @@ fn ld01_led_by_the_principal() {
 
 #[test]
 fn ld01_counts_only_what_the_record_says_the_principal_led() {
-    for (led_by, expected, word) in [
-        (Some(true), "met", "检查"),
-        (Some(false), "overdue", "不是主要负责人带队"),
-        (None, "overdue", "没有记明"),
-    ] {
+    for (led_by, expected, word) in
+        [(Some(true), "met", "检查"), (Some(false), "overdue", "不是主要负责人带队"), (None, "overdue", "没有记明")]
+    {
         let mut records = plant(NOT_RISKY);
         led(&mut records, "2026-08-20", led_by);
         let answer = judged(&records, "2026-10-01");

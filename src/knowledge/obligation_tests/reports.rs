@@ -18,7 +18,11 @@ fn a05_quarterly_table() {
     let row = find(&answer, "A05/plant/2026-Q3").unwrap();
     assert_eq!((row.due_on, row.advise_on), (Some(day("2026-10-15")), Some(day("2026-10-14"))));
     assert_eq!(row.window_from, Some(day("2026-10-01")));
-    holds(&records, "A05/plant/2026-Q4", &[("2026-12-31", "upcoming"), ("2027-01-01", "due"), ("2027-01-16", "overdue")]);
+    holds(
+        &records,
+        "A05/plant/2026-Q4",
+        &[("2026-12-31", "upcoming"), ("2027-01-01", "due"), ("2027-01-16", "overdue")],
+    );
 }
 
 #[test]
@@ -121,7 +125,11 @@ fn r01_weekly_report() {
     submitted(&mut thursday, "weekly", "2026-W47", "2026-11-19", "");
     holds(&thursday, "R01/plant/2026-W47", &[("2026-11-23", "due")]);
     holds(&plant_since("2026-11-24", ""), "R01/plant/2026-W47", &[("2026-11-24", "-")]);
-    holds(&records, "R01/plant/2026-W53", &[("2027-01-03", "upcoming"), ("2027-01-04", "due"), ("2027-01-05", "overdue")]);
+    holds(
+        &records,
+        "R01/plant/2026-W53",
+        &[("2027-01-03", "upcoming"), ("2027-01-04", "due"), ("2027-01-05", "overdue")],
+    );
 }
 
 /// Local custom: the month's report by the 5th, or the day the authority names.
