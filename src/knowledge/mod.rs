@@ -167,15 +167,53 @@ mod tests {
 
     #[test]
     fn the_lists_have_the_items_of_the_law_and_the_trade() {
-        for (id, prefix, items) in
-            [("cl.daily", "D", 18), ("cl.weekly", "W", 22), ("cl.monthly", "M", 36), ("cl.fire", "XF", 12)]
-        {
+        let table = [
+            ("cl.daily", "D", 18),
+            ("cl.weekly", "W", 22),
+            ("cl.monthly", "M", 36),
+            ("cl.fire", "XF", 12),
+            ("cl.electric", "YD", 12),
+            ("cl.special-equipment", "TZ", 13),
+            ("cl.confined-space", "YX", 12),
+            ("cl.hazchem-store", "WH", 12),
+            ("cl.dust", "FC", 14),
+            ("cl.hot-work", "DH", 12),
+            ("cl.holiday", "JR", 12),
+            ("cl.summer", "XJ", 12),
+            ("cl.winter", "DJ", 12),
+            ("cl.fire-patrol", "FX", 8),
+            ("cl.extinguisher", "MH", 6),
+            ("cl.leader", "LD", 11),
+        ];
+        assert_eq!(packs().checklists().len(), table.len());
+        for (id, prefix, items) in table {
             let list = packs().checklist(id).unwrap();
             assert_eq!((list.prefix.as_str(), list.item.len()), (prefix, items), "{id}");
             for (position, item) in list.item.iter().enumerate() {
                 assert_eq!(item.code, format!("{prefix}{:02}", position + 1));
             }
         }
+    }
+
+    #[test]
+    fn a_list_serves_the_duty_it_was_made_for() {
+        for (id, serves) in
+            [("cl.fire", "F02"), ("cl.fire-patrol", "F03"), ("cl.extinguisher", "F04"), ("cl.leader", "LD01")]
+        {
+            assert_eq!(packs().checklist(id).unwrap().serves, [serves]);
+        }
+        let others = packs().checklists().iter().filter(|it| it.serves.is_empty()).count();
+        assert_eq!(others, packs().checklists().len() - 4);
+    }
+
+    #[test]
+    fn figures_nobody_verified_are_marked() {
+        for code in ["W17", "FC11", "YX08", "YX09", "YX06", "YD04", "YD12", "WH09", "DH09", "XJ02", "DJ07"] {
+            let (_, item) = packs().item(code).unwrap();
+            assert_eq!(item.mark, Mark::Unverified, "{code}");
+        }
+        let dust = |code: &str| packs().item(code).unwrap().1.value.clone().unwrap().below;
+        assert_eq!(dust("W17"), dust("FC11"));
     }
 
     #[test]
