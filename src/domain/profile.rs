@@ -29,11 +29,12 @@ pub enum FactValue {
 }
 
 impl FactValue {
-    /// The value as it is stored: `1`/`0`, digits, the code, the text.
+    /// The value as it is stored: `yes`/`no`, digits, the code, the text.
     #[must_use]
     pub fn stored(&self) -> String {
         match self {
-            Self::Bool(yes) => i64::from(*yes).to_string(),
+            Self::Bool(true) => "yes".to_owned(),
+            Self::Bool(false) => "no".to_owned(),
             Self::Int(number) => number.to_string(),
             Self::Code(text) | Self::Text(text) => text.clone(),
         }

@@ -1,10 +1,15 @@
 //! The questions of the profile and the flags derived from the answers, read from `knowledge/facts.toml`.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::obligation::check_reference;
+use super::shape::Fault;
+use crate::domain::fold::clean_line;
 use crate::domain::profile::{Condition, FLAG_PREFIX, FactBook, FactDef, FactKind, FlagDef};
+use crate::error::{Error, Result};
 
 /// Path below `knowledge/`.
 pub const FILE: &str = "facts.toml";
@@ -27,6 +32,15 @@ struct FactPack {
     flag: Vec<FlagDef>,
 }
 
+/// The questions that come with the program; read on the first call, the same ones ever after.
+///
+/// # Errors
+/// [`crate::error::Kind::Internal`] when the embedded pack cannot be read; a test holds that it can.
+pub fn book() -> Result<&'static FactBook> {
+    static BOOK: OnceLock<Result<FactBook, String>> = OnceLock::new();
+    BOOK.get_or_init(|| read(TEXT, FILE)).as_ref().map_err(|message| Error::internal(message.clone()))
+}
+
 /// Reads a pack of questions.
 ///
 /// # Errors
@@ -36,6 +50,24 @@ pub fn read(text: &str, file: &str) -> Result<FactBook, String> {
     let book = FactBook { facts: pack.fact, flags: pack.flag };
     let faults = check(&book);
     if faults.is_empty() { Ok(book) } else { Err(format!("规则包 {file}：{}", faults.join("；"))) }
+}
+
+/// Every fault of a pack of questions, references into the instruments included.
+#[must_use]
+pub fn check_pack(table: &toml::Table) -> Vec<Fault> {
+    let pack: FactPack = match table.clone().try_into() {
+        Ok(pack) => pack,
+        Err(error) => return vec![(String::new(), clean_line(error.message()))],
+    };
+    let book = FactBook { facts: pack.fact, flags: pack.flag };
+    let mut faults: Vec<Fault> = check(&book).into_iter().map(|message| (String::new(), message)).collect();
+    for it in &book.facts {
+        it.basis.iter().for_each(|basis| check_reference(basis, &it.key, &mut faults));
+    }
+    for it in &book.flags {
+        it.basis.iter().for_each(|basis| check_reference(basis, &it.key, &mut faults));
+    }
+    faults
 }
 
 /// Everything that is wrong with the questions: keys used twice, choices wanting, flags over unknown facts.

@@ -3,9 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::fact;
+use super::check::check_basis;
+use super::instrument;
+use super::shape::Fault;
+use super::{Packs, fact};
+use crate::domain::fold::clean_line;
 use crate::domain::obligation::rule::{Cadence, Cycle, Deed, Due, DutyDays, Edition, Every, Force, MetBy, Rule, Rules};
 use crate::domain::profile::{Basis, FactBook};
 use crate::error::{Error, Result};
@@ -41,7 +46,7 @@ pub fn builtin() -> Result<&'static Rules> {
 }
 
 fn read_builtin() -> Result<Rules, String> {
-    let book = fact::read(fact::TEXT, fact::FILE)?;
+    let book = fact::book().map_err(|error| error.message)?.clone();
     let mut rules = Rules { book, rules: Vec::new() };
     for (file, text) in FILES {
         rules.rules.extend(read(text, file)?);
@@ -59,16 +64,53 @@ pub fn read(text: &str, file: &str) -> Result<Vec<Rule>, String> {
     Ok(pack.rule)
 }
 
-/// Every reference the rules and questions make, with the place that makes it: for the check against the instruments.
+/// A reference of a rule as the instruments cite it.
 #[must_use]
-pub fn references(rules: &Rules) -> Vec<(String, &Basis)> {
-    let duties = rules.rules.iter().flat_map(|rule| {
-        let editions = rule.editions.iter();
-        editions.flat_map(move |it| it.basis.iter().map(move |basis| (format!("{} {}", rule.id, it.name), basis)))
-    });
-    let facts = rules.book.facts.iter().flat_map(|it| it.basis.iter().map(|basis| (it.key.clone(), basis)));
-    let flags = rules.book.flags.iter().flat_map(|it| it.basis.iter().map(|basis| (it.key.clone(), basis)));
-    duties.chain(facts).chain(flags).collect()
+pub fn reference(basis: &Basis) -> instrument::Basis {
+    instrument::Basis {
+        reg: basis.reg.clone(),
+        article: (!basis.article.is_empty()).then(|| basis.article.clone()),
+        edition: None,
+        mark: instrument::Mark::Confirmed,
+    }
+}
+
+/// The citation of an obligation or a trace: `《安全生产法》第四十一条；…`, standards by the edition in force on `date`.
+///
+/// # Errors
+/// As [`Packs::builtin`].
+pub fn cite(bases: &[Basis], date: Option<NaiveDate>) -> Result<String> {
+    let bases: Vec<instrument::Basis> = bases.iter().map(reference).collect();
+    Ok(Packs::builtin()?.cite_all(&bases, date))
+}
+
+/// Adds what is wrong with a reference: an instrument nobody knows, an article that is none.
+pub(super) fn check_reference(basis: &Basis, place: &str, faults: &mut Vec<Fault>) {
+    match Packs::builtin() {
+        Ok(packs) => check_basis(&reference(basis), packs, place, faults),
+        Err(error) => faults.push((place.to_owned(), error.message)),
+    }
+}
+
+/// Every fault of a pack of duties, judged with the questions that come with the program.
+#[must_use]
+pub fn check_pack(table: &toml::Table) -> Vec<Fault> {
+    let pack: ObligationPack = match table.clone().try_into() {
+        Ok(pack) => pack,
+        Err(error) => return vec![(String::new(), clean_line(error.message()))],
+    };
+    let book = match fact::book() {
+        Ok(book) => book.clone(),
+        Err(error) => return vec![(String::new(), error.message)],
+    };
+    let rules = Rules { book, rules: pack.rule };
+    let mut faults: Vec<Fault> = check(&rules).into_iter().map(|message| (String::new(), message)).collect();
+    for rule in &rules.rules {
+        for basis in rule.editions.iter().flat_map(|it| &it.basis) {
+            check_reference(basis, &rule.id, &mut faults);
+        }
+    }
+    faults
 }
 
 /// Everything that is wrong with the rules as a whole.

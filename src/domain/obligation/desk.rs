@@ -343,7 +343,7 @@ impl<'a> Desk<'a> {
             };
             if let Some(closure) = self.closures.get(row.id.as_str()).filter(|_| lapses) {
                 tally.closed += 1;
-                row.record = Some(RecordRef { register: "closure", id: closure.id });
+                row.record = Some(RecordRef { register: "missed", id: closure.id });
                 row.because = format!("{}；已说明原因并关闭：{}", row.because, closure.reason);
                 row.closed = Some(Closed { reason: closure.reason.clone(), on: closure.on });
             }

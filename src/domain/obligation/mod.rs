@@ -56,7 +56,7 @@ pub struct Obligation {
     pub id: String,
     /// Code of the rule.
     pub code: String,
-    /// `plant`, the plan's row id, or the hazard's 编号.
+    /// `plant`, `plan-3` (row id of the plan), or the hazard's 编号.
     pub object: String,
     /// Period (`2026-Q3`), or the day of the event.
     pub period: String,

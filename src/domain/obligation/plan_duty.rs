@@ -46,7 +46,7 @@ impl Desk<'_> {
         let Some(edition) = rule.edition_on(owed.period.last(), &self.records.settings) else {
             return;
         };
-        let mut row = self.row(rule, edition, &plan.id.to_string(), &owed.period.to_string());
+        let mut row = self.row(rule, edition, &object_of(plan), &owed.period.to_string());
         row.title = format!("{}（{}）", plan.title, owed.period.label());
         if let Some(department) = &plan.department {
             row.subject.clone_from(department);
@@ -97,8 +97,13 @@ impl Desk<'_> {
 
     /// The plan an obligation of this rule is about.
     pub(super) fn plan_of(&self, row: &Obligation) -> Option<&Plan> {
-        self.records.plans.iter().find(|it| it.id.to_string() == row.object)
+        self.records.plans.iter().find(|it| object_of(it) == row.object)
     }
+}
+
+/// A plan as the object of an obligation: `plan-3`.
+fn object_of(plan: &Plan) -> String {
+    format!("plan-{}", plan.id)
 }
 
 /// Why an inspection made inside the window does not count for the occurrence.

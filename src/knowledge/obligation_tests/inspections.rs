@@ -150,7 +150,7 @@ const NOT_RISKY: &str = "mine=no metal_smelting=no construction=no transport=no 
      hazardous_goods_production=no hazardous_goods_operation=no hazardous_goods_storage=no hazardous_goods_loading=no";
 
 fn led(records: &mut Records, on: &str, by_principal: Option<bool>) {
-    inspected(records, "X", on);
+    inspected(records, "LD01", on);
     records.inspections.last_mut().unwrap().led_by_principal = by_principal;
 }
 
@@ -269,16 +269,16 @@ fn p01_daily_plan() {
     let mut records = plant("");
     planned(&mut records, Frequency::Day, Weekdays::WORKWEEK);
     let cases = [("2026-11-19", "-"), ("2026-11-20", "due"), ("2026-11-21", "overdue")];
-    holds(&records, "P01/7/2026-11-20", &cases);
-    holds(&records, "P01/7/2026-11-21", &[("2026-11-22", "-")]); // Saturday
-    holds(&records, "P01/7/2026-02-27", &[("2026-03-05", "-")]); // before the plan
+    holds(&records, "P01/plan-7/2026-11-20", &cases);
+    holds(&records, "P01/plan-7/2026-11-21", &[("2026-11-22", "-")]); // Saturday
+    holds(&records, "P01/plan-7/2026-02-27", &[("2026-03-05", "-")]); // before the plan
 
     done_for_plan(&mut records, "2026-11-20");
     done_for_plan(&mut records, "2026-11-18");
     let answer = judged(&records, "2026-11-20");
-    let row = find(&answer, "P01/7/2026-11-20").unwrap();
+    let row = find(&answer, "P01/plan-7/2026-11-20").unwrap();
     assert_eq!((row.state.code(), row.subject.as_str(), row.owner.as_deref()), ("met", "一车间", Some("李敏")));
-    let missed = find(&answer, "P01/7/2026-11-19").unwrap();
+    let missed = find(&answer, "P01/plan-7/2026-11-19").unwrap();
     assert_eq!((missed.state.code(), missed.missed), ("overdue", true));
 }
 
@@ -294,17 +294,17 @@ fn p01_weekly_and_monthly_plans() {
         ("2026-11-21", "overdue"), // past Friday, but the week can still be made up
         ("2026-11-23", "overdue"),
     ];
-    holds(&weekly, "P01/7/2026-W47", &cases);
-    let missed = |today: &str| find(&judged(&weekly, today), "P01/7/2026-W47").unwrap().missed;
+    holds(&weekly, "P01/plan-7/2026-W47", &cases);
+    let missed = |today: &str| find(&judged(&weekly, today), "P01/plan-7/2026-W47").unwrap().missed;
     assert!(!missed("2026-11-22") && missed("2026-11-23"));
     done_for_plan(&mut weekly, "2026-11-22");
     let answer = judged(&weekly, "2026-11-30");
-    let row = find(&answer, "P01/7/2026-W47").unwrap();
+    let row = find(&answer, "P01/plan-7/2026-W47").unwrap();
     assert_eq!((row.state.code(), row.late_days), ("met", Some(2)));
 
     let mut monthly = plant("");
     planned(&mut monthly, Frequency::Month, Weekdays::NONE);
-    holds(&monthly, "P01/7/2026-11", &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")]);
+    holds(&monthly, "P01/plan-7/2026-11", &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")]);
 }
 
 #[test]
@@ -313,11 +313,11 @@ fn p01_an_inspection_made_for_another_occurrence_or_plan_does_not_count() {
     planned(&mut records, Frequency::Day, Weekdays::NONE);
     done_for_plan(&mut records, "2026-11-20");
     records.inspections[0].occurrence = Some(Period::parse("2026-11-19").unwrap());
-    holds(&records, "P01/7/2026-11-20", &[("2026-11-20", "due")]);
-    holds(&records, "P01/7/2026-11-19", &[("2026-11-20", "overdue")]);
+    holds(&records, "P01/plan-7/2026-11-20", &[("2026-11-20", "due")]);
+    holds(&records, "P01/plan-7/2026-11-19", &[("2026-11-20", "overdue")]);
     records.inspections[0].occurrence = None;
     records.inspections[0].plan = Some(8);
-    holds(&records, "P01/7/2026-11-20", &[("2026-11-20", "due")]);
+    holds(&records, "P01/plan-7/2026-11-20", &[("2026-11-20", "due")]);
 }
 
 #[test]
