@@ -29,11 +29,12 @@ pub enum FactValue {
 }
 
 impl FactValue {
-    /// The value as it is stored: `1`/`0`, digits, the code, the text.
+    /// The value as it is stored: `yes`/`no`, digits, the code, the text.
     #[must_use]
     pub fn stored(&self) -> String {
         match self {
-            Self::Bool(yes) => i64::from(*yes).to_string(),
+            Self::Bool(true) => "yes".to_owned(),
+            Self::Bool(false) => "no".to_owned(),
             Self::Int(number) => number.to_string(),
             Self::Code(text) | Self::Text(text) => text.clone(),
         }
@@ -382,10 +383,7 @@ impl FactBook {
     /// Chinese name of a fact or flag; the key itself when neither is known.
     #[must_use]
     pub fn label<'a>(&'a self, key: &'a str) -> &'a str {
-        self.fact(key)
-            .map(|it| it.label.as_str())
-            .or_else(|| self.flag(key).map(|it| it.label.as_str()))
-            .unwrap_or(key)
+        self.fact(key).map(|it| it.label.as_str()).or_else(|| self.flag(key).map(|it| it.label.as_str())).unwrap_or(key)
     }
 
     /// An answer as people read it: 是/否, the number, the choice's label.
@@ -429,9 +427,7 @@ impl FactBook {
             return Err(Problem::record(format!("没有名为“{key}”的企业情况项")));
         };
         match def.kind {
-            FactKind::Bool => {
-                read_bool(&typed).map(FactValue::Bool).ok_or_else(|| not_yes_or_no(&def.label, &typed))
-            }
+            FactKind::Bool => read_bool(&typed).map(FactValue::Bool).ok_or_else(|| not_yes_or_no(&def.label, &typed)),
             FactKind::Int => match folded_key(&typed).parse::<i64>() {
                 Ok(number) if number >= 0 => Ok(FactValue::Int(number)),
                 Ok(_) | Err(_) => Err(Problem::record(format!("{}应为不小于 0 的整数，不能是“{typed}”", def.label))),

@@ -68,14 +68,7 @@ impl Desk<'_> {
         }
     }
 
-    fn walk(
-        &self,
-        rule: &Rule,
-        edition: &Edition,
-        every: Every,
-        since: Option<NaiveDate>,
-        answer: &mut Judgement,
-    ) {
+    fn walk(&self, rule: &Rule, edition: &Edition, every: Every, since: Option<NaiveDate>, answer: &mut Judgement) {
         let after = rule.deed == Some(Deed::After);
         let from = if after { add_days(self.records.records_since, -LONGEST_TERM) } else { self.records.records_since };
         let from = since.filter(|_| !after).map_or(from, |day| from.max(day)).max(edition.effective_from);
@@ -92,14 +85,7 @@ impl Desk<'_> {
         }
     }
 
-    fn judge_span(
-        &self,
-        rule: &Rule,
-        edition: &Edition,
-        span: Span,
-        since: Option<NaiveDate>,
-        answer: &mut Judgement,
-    ) {
+    fn judge_span(&self, rule: &Rule, edition: &Edition, span: Span, since: Option<NaiveDate>, answer: &mut Judgement) {
         if !edition.only.is_empty() && !edition.only.contains(&span.part()) {
             return;
         }
@@ -161,7 +147,9 @@ impl Desk<'_> {
                 for it in kinds.iter().flat_map(|kind| self.submitted(kind, &period)) {
                     match submission_fits(it, span, *signed, *early_days) {
                         Ok(()) => return met_by_submission(it),
-                        Err(why) => near = Some(format!("{}的报送（报送记录#{}）{why}", chinese(it.submitted_on), it.id)),
+                        Err(why) => {
+                            near = Some(format!("{}的报送（报送记录#{}）{why}", chinese(it.submitted_on), it.id))
+                        }
                     }
                 }
                 Found::Unmet { near }

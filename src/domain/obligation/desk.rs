@@ -26,7 +26,7 @@ pub(super) struct Desk<'a> {
     by_code: BTreeMap<&'a str, Vec<&'a Inspection>>,
     all: Vec<&'a Inspection>,
     by_plan: BTreeMap<i64, Vec<&'a Inspection>>,
-    submissions: BTreeMap<(&'a str, &'a str), Vec<&'a Submission>>,
+    submissions: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Submission>>>,
     closures: BTreeMap<&'a str, &'a Closure>,
 }
 
@@ -74,11 +74,11 @@ impl<'a> Desk<'a> {
                 by_plan.entry(plan).or_default().push(it);
             }
         }
-        let mut submissions: BTreeMap<(&str, &str), Vec<&Submission>> = BTreeMap::new();
+        let mut submissions: BTreeMap<&str, BTreeMap<&str, Vec<&Submission>>> = BTreeMap::new();
         for it in records.submissions.iter().filter(|it| it.submitted_on <= today) {
-            submissions.entry((it.kind.as_str(), it.period.as_str())).or_default().push(it);
+            submissions.entry(it.kind.as_str()).or_default().entry(it.period.as_str()).or_default().push(it);
         }
-        for found in submissions.values_mut() {
+        for found in submissions.values_mut().flat_map(BTreeMap::values_mut) {
             found.sort_by_key(|it| (it.submitted_on, it.id));
         }
         let closures = records.closures.iter().filter(|it| it.on <= today).map(|it| (it.obligation.as_str(), it));
@@ -143,7 +143,7 @@ impl<'a> Desk<'a> {
 
     /// Reports of a kind handed in about a period or an object, by day.
     pub(super) fn submitted(&self, kind: &str, period: &str) -> &[&'a Submission] {
-        self.submissions.get(&(kind, period)).map_or(&[], Vec::as_slice)
+        self.submissions.get(kind).and_then(|it| it.get(period)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the edition concerns the plant, and how often.
@@ -283,7 +283,13 @@ impl<'a> Desk<'a> {
         // Half the length, at most 15 days (decisions 4).
         let half = (days_between(event, due_on) / 2).clamp(0, 15);
         let lead = self.lead(rule, edition, half);
-        Some(Term { window_from: event, due_on, advise_on: None, lead_from: add_days(due_on, -lead).max(event), remark })
+        Some(Term {
+            window_from: event,
+            due_on,
+            advise_on: None,
+            lead_from: add_days(due_on, -lead).max(event),
+            remark,
+        })
     }
 
     fn lead(&self, rule: &Rule, edition: &Edition, usual: i64) -> i64 {
@@ -337,7 +343,7 @@ impl<'a> Desk<'a> {
             };
             if let Some(closure) = self.closures.get(row.id.as_str()).filter(|_| lapses) {
                 tally.closed += 1;
-                row.record = Some(RecordRef { register: "closure", id: closure.id });
+                row.record = Some(RecordRef { register: "missed", id: closure.id });
                 row.because = format!("{}；已说明原因并关闭：{}", row.because, closure.reason);
                 row.closed = Some(Closed { reason: closure.reason.clone(), on: closure.on });
             }
@@ -358,7 +364,7 @@ impl<'a> Desk<'a> {
     /// Puts a row into the answer, or only into the count when it is over and older than the detail.
     pub(super) fn push(&self, row: Obligation, foldable: bool, answer: &mut Judgement) {
         let over = row.state == State::Met || row.missed;
-        let old = row.due_on.is_some_and(|due| due < self.detail_from);
+        let old = row.due_on.or(row.window_from).is_some_and(|day| day < self.detail_from);
         if !(foldable && over && old) {
             answer.obligations.push(row);
             return;
@@ -372,9 +378,7 @@ impl<'a> Desk<'a> {
     pub(super) fn is_duty_day(&self, edition: &Edition, day: NaiveDate) -> bool {
         match edition.days {
             DutyDays::All => true,
-            DutyDays::Working => {
-                self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day)
-            }
+            DutyDays::Working => self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day),
         }
     }
 }

@@ -22,7 +22,7 @@ use serde::Serialize;
 use super::code::codes;
 use super::post::PostRole;
 use super::profile::Basis;
-pub use listing::{Line, listed, lines};
+pub use listing::{Line, lines, listed};
 pub use records::{RecordRef, Records};
 pub use rule::{Force, Mark, Rule, Rules, Settings};
 pub use span::Span;
@@ -56,7 +56,7 @@ pub struct Obligation {
     pub id: String,
     /// Code of the rule.
     pub code: String,
-    /// `plant`, the plan's row id, or the hazard's 编号.
+    /// `plant`, `plan-3` (row id of the plan), or the hazard's 编号.
     pub object: String,
     /// Period (`2026-Q3`), or the day of the event.
     pub period: String,
@@ -236,10 +236,5 @@ pub fn judge(rules: &Rules, records: &Records, today: NaiveDate) -> Judgement {
 
 /// Soonest first, without a due day last, then by id.
 fn sort(obligations: &mut [Obligation]) {
-    obligations.sort_by(|a, b| {
-        (a.due_on.is_none(), a.due_on, &a.id).cmp(&(b.due_on.is_none(), b.due_on, &b.id))
-    });
+    obligations.sort_by(|a, b| (a.due_on.is_none(), a.due_on, &a.id).cmp(&(b.due_on.is_none(), b.due_on, &b.id)));
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::desk::{Applies, Desk, Found, Term, scale};
-use super::records::{Plan, RecordRef};
+use super::calendar_duty::inspection_fits;
+use super::desk::{Desk, Found, Term, scale};
+use super::records::{Inspection, Plan, RecordRef};
 use super::rule::{Every, Rule};
 use super::{Judgement, Obligation};
 use crate::domain::date::{add_days, chinese};
@@ -21,7 +22,8 @@ impl Desk<'_> {
 
     /// The plan's occurrences and where they stand.
     fn settled(&self, plan: &Plan) -> Vec<Settled> {
-        let from = self.records.loaded_from.map_or(self.records.records_since, |day| day.max(self.records.records_since));
+        let from =
+            self.records.loaded_from.map_or(self.records.records_since, |day| day.max(self.records.records_since));
         let calendar = self.records.calendar.seen_by(&plan.departments);
         let mut owed = plan.schedule.occurrences(&calendar, from, self.today);
         owed.retain(|it| self.is_judged(it) && it.window_from <= self.today);
@@ -44,12 +46,7 @@ impl Desk<'_> {
         let Some(edition) = rule.edition_on(owed.period.last(), &self.records.settings) else {
             return;
         };
-        let mut row = self.row(rule, edition, &plan.id.to_string(), &owed.period.to_string());
-        match self.applies(edition) {
-            Applies::Yes { .. } => {}
-            Applies::No(facts) => return self.not_applicable(&mut row, &facts),
-            Applies::Open(facts) => return self.open_question(&mut row, &facts),
-        }
+        let mut row = self.row(rule, edition, &object_of(plan), &owed.period.to_string());
         row.title = format!("{}（{}）", plan.title, owed.period.label());
         if let Some(department) = &plan.department {
             row.subject.clone_from(department);
@@ -72,26 +69,48 @@ impl Desk<'_> {
     }
 
     fn found_for(&self, plan: &Plan, settled: &Settled) -> Found {
+        let owed = &settled.occurrence;
+        let mut within = self.within_window(plan, owed);
         match settled.state {
             Standing::Done { id, .. } => {
-                let made = self.of_plan(plan.id).iter().find(|it| it.id == id);
-                let on = made.map(|it| it.on);
-                let said = on.map_or_else(String::new, |day| format!("{}的检查（检查#{id}）", chinese(day)));
+                let on = within.find(|it| it.id == id).map(|it| it.on);
+                let day = on.map_or_else(String::new, chinese);
+                let said = format!("{day}的检查（检查#{id}）");
                 Found::Met { record: RecordRef { register: "inspection", id }, on, said }
             }
             Standing::Due | Standing::Upcoming | Standing::Missed => {
-                let owed = &settled.occurrence;
-                let within = |it: &&&super::records::Inspection| owed.window_from <= it.on && it.on <= owed.window_to();
-                let empty = self.of_plan(plan.id).iter().filter(within).find(|it| it.checked == 0);
-                let near = empty.map(|it| format!("{}的检查（检查#{}）一项也没有查，不算", chinese(it.on), it.id));
-                Found::Unmet { near }
+                let near = within.find_map(|it| plan_fits(it, owed).err().map(|why| (it, why)));
+                Found::Unmet {
+                    near: near.map(|(it, why)| format!("{}的检查（检查#{}）{why}", chinese(it.on), it.id))
+                }
             }
         }
     }
 
+    /// Inspections made for the plan inside the occurrence's window.
+    pub(super) fn within_window<'b>(&'b self, plan: &Plan, owed: &Occurrence) -> impl Iterator<Item = &'b Inspection> {
+        let made = self.of_plan(plan.id);
+        let from = made.partition_point(|it| it.on < owed.window_from);
+        let last = owed.window_to();
+        made.iter().skip(from).take_while(move |it| it.on <= last).copied()
+    }
+
     /// The plan an obligation of this rule is about.
     pub(super) fn plan_of(&self, row: &Obligation) -> Option<&Plan> {
-        self.records.plans.iter().find(|it| it.id.to_string() == row.object)
+        self.records.plans.iter().find(|it| object_of(it) == row.object)
+    }
+}
+
+/// A plan as the object of an obligation: `plan-3`.
+fn object_of(plan: &Plan) -> String {
+    format!("plan-{}", plan.id)
+}
+
+/// Why an inspection made inside the window does not count for the occurrence.
+pub(super) fn plan_fits(it: &Inspection, owed: &Occurrence) -> Result<(), String> {
+    match it.occurrence {
+        Some(period) if period != owed.period => Err(format!("是为{}做的", period.label())),
+        Some(_) | None => inspection_fits(it, false),
     }
 }
 

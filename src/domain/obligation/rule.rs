@@ -358,9 +358,7 @@ impl Rules {
     /// Codes of the duties that ask this fact, directly or through a flag.
     #[must_use]
     pub fn asked_by(&self, fact: &str) -> Vec<&str> {
-        let asks = |key: &str| {
-            key == fact || self.book.flag(key).is_some_and(|flag| flag.when.keys().contains(fact))
-        };
+        let asks = |key: &str| key == fact || self.book.flag(key).is_some_and(|flag| flag.when.keys().contains(fact));
         self.rules.iter().filter(|rule| rule.keys().into_iter().any(asks)).map(|rule| rule.code.as_str()).collect()
     }
 
