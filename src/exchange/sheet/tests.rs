@@ -397,3 +397,141 @@ fn bytes_that_do_not_decode_are_refused_with_their_line() {
     let open_quote = refusal(&files.put("引号.csv", "姓名\n\"张三\n李四\n".as_bytes()));
     assert!(open_quote.message.contains("第 2 行开始的引号"), "{open_quote}");
 }
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+#[test]
+fn an_old_xls_roster_is_read_with_its_hidden_and_merged_parts() {
+    let path = fixture("roster.xls");
+    assert_eq!(
+        shorts(&path),
+        [
+            "1 A=青禾机械厂人员名册",
+            "2 A=工号 B=姓名 C=入职日期 D=身份证号 E=在岗 F=备注",
+            "3 A=00014 B=张甲 C=2024-05-02 D=110101199003070002 E=是 F=1.5",
+            "4 A=00021 B=张乙𠮷 C=2024-05-03 D=110101199003070003 E=否 F=2",
+            "5h A=00028 B=张丙 C=2024-05-04 D=110101199003070004 E=是 F=300000",
+            &format!("6 A=00035 B=张丁 C=2024-05-05 D=110101199003070005 E=否 F={}", "x".repeat(40)),
+            "7 B=合并",
+            "10 A=0 B=9 C=18",
+            "11 A=0 B=10 C=20",
+            "12 A=0 B=11 C=22",
+        ]
+    );
+    let mut book = open(&path, &ReadOptions::default()).unwrap();
+    assert!(book.sheets()[1].hidden);
+    let layout = book.layout(0).unwrap();
+    assert_eq!(layout.merges.iter().map(Merge::label).collect::<Vec<_>>(), ["B7:B8", "A1:F1"]);
+    assert!(layout.is_hidden(3) && !layout.is_hidden(2));
+    let hidden: Vec<Row> = book.rows(1).unwrap().collect::<Result<_>>().unwrap();
+    assert_eq!(hidden[0].value(0), &text(&"长".repeat(9000)));
+    assert_eq!(hidden[1].value(0), &text("末"));
+}
+
+#[test]
+fn a_cut_or_flipped_xls_is_refused_or_read_but_never_breaks_the_program() {
+    let files = Files::new();
+    let good = std::fs::read(fixture("roster.xls")).unwrap();
+    let whole = shorts(&fixture("roster.xls"));
+    for length in (8..good.len()).step_by(997) {
+        // The last bytes of the container may be slack: then all must be there.
+        match rows(&files.put("断.xls", &good[..length])) {
+            Ok(rows) => assert_eq!(rows.iter().map(short).collect::<Vec<_>>(), whole),
+            Err(error) => assert!(error.message.contains("已损坏"), "{error}"),
+        }
+    }
+    let mut seed = 1_u32;
+    for _ in 0..300 {
+        let mut bad = good.clone();
+        for _ in 0..8 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let at = seed as usize % bad.len();
+            bad[at] = (seed >> 24) as u8;
+        }
+        let _ = rows(&files.put("坏.xls", &bad));
+    }
+}
+
+#[test]
+#[ignore = "compares with calamine on the file named by ANGUAN_TEST_SHEET"]
+fn the_same_values_as_calamine() {
+    use calamine::{Data, Reader, open_workbook_auto};
+    let path = PathBuf::from(std::env::var("ANGUAN_TEST_SHEET").unwrap());
+    let mut theirs = open_workbook_auto(&path).unwrap();
+    let name = theirs.sheet_names()[0].clone();
+    let range = theirs.worksheet_range(&name).unwrap();
+    let mut compared = 0;
+    for row in rows(&path).unwrap() {
+        for cell in &row.cells {
+            let other = range.get_value((row.number - 1, cell.column)).unwrap();
+            let same = match (&cell.value, other) {
+                (Raw::Text(a), Data::String(b)) => *a == strings::cleaned(b),
+                (Raw::Text(a), Data::Float(b)) => a.parse::<f64>().unwrap() == *b,
+                (Raw::Number(a), Data::Float(b)) => a == b,
+                (Raw::Number(a), Data::Int(b)) => *a == *b as f64,
+                (Raw::Bool(a), Data::Bool(b)) => a == b,
+                (Raw::Date(a), Data::DateTime(b)) => Epoch::From1900.day(b.as_f64()).unwrap() == *a,
+                (Raw::Error(_), Data::Error(_)) => true,
+                _ => false,
+            };
+            assert!(same, "{} {:?} {other:?}", row.place(Some(cell.column)), cell.value);
+            compared += 1;
+        }
+    }
+    let filled = range
+        .used_cells()
+        .filter(|(_, _, value)| !matches!(value, Data::String(text) if text.trim().is_empty()))
+        .count();
+    assert_eq!(compared, filled);
+    println!("{compared} cells");
+}
+
+#[test]
+#[ignore = "prints times; run it optimised"]
+fn a_hundred_thousand_rows_are_read_as_fast_as_calamine_reads_them() {
+    use calamine::{DataRef, Reader, Xlsx, open_workbook};
+    let files = Files::new();
+    let path = files.0.path().join("大.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for row in 0..100_000_u32 {
+        for column in 0..12_u16 {
+            match column {
+                0 => sheet.write_string(row, column, format!("{row:06}")).unwrap(),
+                3 => sheet.write_number_with_format(row, column, f64::from(40_000 + row % 5000), &day).unwrap(),
+                4..=6 => sheet.write_number(row, column, f64::from(row) * 1.5).unwrap(),
+                _ => sheet.write_string(row, column, format!("张三{}第{column}列", row % 977)).unwrap(),
+            };
+        }
+    }
+    book.save(&path).unwrap();
+    let rss = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned()
+    };
+    println!("after writing {}", rss());
+    for _ in 0..3 {
+        let start = std::time::Instant::now();
+        let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+        let name = book.sheet_names()[0].clone();
+        let mut cells = book.worksheet_cells_reader(&name).unwrap();
+        let mut count = 0;
+        while let Some(cell) = cells.next_cell().unwrap() {
+            if let DataRef::SharedString(text) = cell.get_value() {
+                std::hint::black_box((*text).to_owned());
+            }
+            count += 1;
+        }
+        println!("calamine {count} cells {:?}", start.elapsed());
+        let start = std::time::Instant::now();
+        let mut book = open(&path, &ReadOptions::default()).unwrap();
+        let layout = book.layout(0).unwrap();
+        let between = start.elapsed();
+        let count: usize = book.rows(0).unwrap().map(|row| row.unwrap().cells.len()).sum();
+        println!("ours {count} cells {:?}, of which layout {between:?} {}", start.elapsed(), layout.merges.len());
+    }
+    println!("at the end {}", rss());
+}
