@@ -11,3 +11,6 @@ pub mod out_file;
 pub mod sheet;
 pub mod template;
 pub mod xlsx_out;
+
+#[cfg(test)]
+mod out_tests;
