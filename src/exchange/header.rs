@@ -164,7 +164,7 @@ pub fn find_header(rows: &[Row], layout: &Layout, known: &[Header], options: &He
             let candidate = Candidate::new(row, below, layout);
             let score = names.score(&candidate);
             let said = options.row.is_some() || !options.map.is_empty();
-            let enough = score >= 2 || (score == 1 && (said || candidate.titles.len() <= 2));
+            let enough = score >= 2 || (score == 1 && (said || candidate.titles.len() == 1));
             if enough && best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, candidate));
             }

@@ -6,6 +6,7 @@ use calamine::{Data, Reader, open_workbook_auto};
 use chrono::NaiveDate;
 
 use super::column::{ColumnSpec, Kind};
+use super::header::{Header, HeaderOptions, locate};
 use super::sheet::{Raw, ReadOptions, open};
 use super::{csv_out, template, xlsx_out};
 use crate::error::{Error, Result};
@@ -133,4 +134,14 @@ fn a_template_has_its_header_its_guide_and_its_lists() {
     assert_eq!(header, ["工号*", "姓名*", "入职日期", "工龄", "金额", "性别", "部门"]);
     assert_eq!(rows.len(), 1);
     assert_eq!(book.rows(2).unwrap().count(), 80);
+    // Its own import finds the first sheet, not the page that explains it.
+    let known: Vec<Header> = columns()
+        .into_iter()
+        .map(|column| Header { key: column.key, header: column.header, synonyms: Vec::new() })
+        .collect();
+    let found = locate(&mut book, &known, &HeaderOptions::default()).unwrap();
+    assert_eq!(
+        (found.sheet, found.header.mapped.len(), found.other_sheets.as_slice()),
+        (0, 7, &["填写说明".to_owned()][..])
+    );
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
 
 use super::column::{ColumnSpec, Kind};
 use super::out_file;
@@ -71,7 +72,12 @@ fn fill(
             return Err(Error::input(format!("要导出的行超过 Excel 的上限（{LAST_ROW} 行）"))
                 .hint("请先筛选后分几次导出，或导出为 csv"));
         }
-        for ((at, value), format) in (0_u16..).zip(&row).zip(&formats) {
+        let height = row_height(&row, columns);
+        if height > LINE {
+            sheet.set_row_height(last, height).map_err(said)?;
+        }
+        for ((at, format), index) in (0_u16..).zip(&formats).zip(0..) {
+            let value = row.get(index).unwrap_or(&Raw::Blank);
             put(sheet, last, at, value, format).map_err(|error| match error {
                 XlsxError::MaxStringLengthExceeded => Error::input(format!(
                     "{}的文字超过 32767 字，Excel 放不下",
@@ -86,6 +92,22 @@ fn fill(
     sheet.autofilter(0, 0, last, last_column).map_err(said)?;
     set_up_page(sheet, path)?;
     Ok(u64::from(last))
+}
+
+/// Height of a row of one line, in points.
+const LINE: f64 = 15.0;
+
+/// Height that shows every line of a row's texts, estimated: not every program finds it out by itself.
+fn row_height(row: &[Raw], columns: &[ColumnSpec]) -> f64 {
+    let lines = row.iter().zip(columns).filter(|(_, column)| column.kind == Kind::Text).map(|(value, column)| {
+        let Raw::Text(text) = value else { return 1.0 };
+        let per_line = column.shown_width().max(1.0);
+        text.split('\n')
+            .map(|line| (f64::from(u32::try_from(line.width()).unwrap_or(u32::MAX)) / per_line).ceil().max(1.0))
+            .sum()
+    });
+    // Excel allows 409 points.
+    (lines.fold(1.0, f64::max) * LINE).min(405.0)
 }
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Raw, format: &Format) -> Result<(), XlsxError> {
