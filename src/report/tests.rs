@@ -1,0 +1,3 @@
+//! Reports as their readers get them: the same figures in every layout, nothing of the text lost or executed.
+
+mod figures;
