@@ -1,3 +1,4 @@
 //! Reports as their readers get them: the same figures in every layout, nothing of the text lost or executed.
 
 mod figures;
+mod workbook;

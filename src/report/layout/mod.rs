@@ -5,3 +5,4 @@
 pub mod json;
 pub mod text;
 mod text_table;
+pub mod xlsx;

@@ -3,8 +3,11 @@
 //! Counting rules stand beside each field. Dates are ISO, `null` means “not recorded” and prints “—”, never 0.
 
 mod build;
+mod compare;
 #[cfg(test)]
 pub mod sample;
+
+pub use compare::INDICATORS;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -53,7 +53,11 @@ pub fn month(overdue: u64) -> MonthlyFacts {
         signers: Signers { filled_by: Some("陈静".to_owned()), ..Signers::default() },
         ..MonthlyFacts::default()
     };
-    facts.comparison = comparison(&facts);
+    let mut before = facts.clone();
+    before.items.pass_rate = Rate::new(9996, 10_000);
+    before.hazards.rate = Rate::new(0, 0);
+    before.hazards.overdue += 2;
+    facts.compare(("2026年10月".to_owned(), Some(&before)), ("2025年11月".to_owned(), None));
     facts.rows.insert(
         "hazards.registered".to_owned(),
         RowSet::filter("hazard", ["found_on>=2026-11-01", "found_on<=2026-11-30"]),
@@ -87,8 +91,7 @@ pub fn nothing() -> MonthlyFacts {
         },
         ..MonthlyFacts::default()
     };
-    facts.comparison = comparison(&facts);
-    facts.comparison.indicators.iter_mut().for_each(|it| it.before = None);
+    facts.compare(("2026年10月".to_owned(), None), ("2025年11月".to_owned(), None));
     facts
 }
 
@@ -265,39 +268,5 @@ fn next() -> NextPeriod {
             owner: Some("赵磊".to_owned()),
             due_on: day(12, 20),
         }],
-    }
-}
-
-fn comparison(facts: &MonthlyFacts) -> Comparison {
-    let count = |key: &str, label: &str, unit: &str, now: u64| Indicator {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        unit: unit.to_owned(),
-        now: Some(Figure::Count(now)),
-        before: Some(Figure::Count(now + 2)),
-        year_before: None,
-    };
-    let rate = |key: &str, label: &str, now: Rate, before: Rate| Indicator {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        unit: "%".to_owned(),
-        now: Some(Figure::Rate(now)),
-        before: Some(Figure::Rate(before)),
-        year_before: None,
-    };
-    Comparison {
-        before_label: "2026年10月".to_owned(),
-        year_before_label: "2025年11月".to_owned(),
-        indicators: vec![
-            count("inspections.planned", "计划自查", "次", facts.inspections.planned),
-            count("inspections.done", "完成自查", "次", facts.inspections.done),
-            rate("inspections.rate", "自查完成率", facts.inspections.rate, Rate::new(55, 60)),
-            count("items.checked", "检查项判定", "项次", facts.items.checked),
-            rate("items.pass_rate", "检查项合格率", facts.items.pass_rate, Rate::new(9996, 10_000)),
-            count("hazards.registered", "登记隐患", "项", facts.hazards.registered),
-            rate("hazards.rate", "隐患整改率", facts.hazards.rate, Rate::new(0, 0)),
-            count("hazards.overdue", "期末逾期未整改", "项", facts.hazards.overdue),
-            count("hazards.major_open", "期末未销号重大事故隐患", "项", facts.hazards.major_open),
-        ],
     }
 }
