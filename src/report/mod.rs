@@ -4,10 +4,14 @@
 //! file; they know no layout. A build function turns them into sections, tables and figures; a layout prints those and
 //! knows no facts. So a further report costs one facts struct and one build function, a further layout one function.
 
+pub mod acceptance;
 pub mod figure;
+pub mod inspection_record;
 pub mod layout;
+pub mod ledger;
 pub mod model;
 pub mod monthly;
+pub mod notice;
 
 #[cfg(test)]
 mod tests;

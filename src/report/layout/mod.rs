@@ -3,6 +3,7 @@
 //! [`json`] is the exception in the other direction: it prints the facts themselves and knows no report.
 
 pub mod json;
+pub mod pdf;
 pub mod text;
 mod text_table;
 pub mod xlsx;

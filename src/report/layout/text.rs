@@ -181,7 +181,7 @@ impl Setter {
             for it in &row.boxes {
                 let shown = it.cell.value.show();
                 if it.label {
-                    parts.push(format!("{shown}："));
+                    parts.push(format!("{}：", shown.replace('\n', "")));
                 } else {
                     match parts.last_mut() {
                         Some(last) if last.ends_with('：') => last.push_str(&shown),
