@@ -16,7 +16,9 @@ mod world;
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
 
-use crate::error::{Error, Result};
+#[cfg(not(feature = "pdf"))]
+use crate::error::Error;
+use crate::error::Result;
 use crate::report::model::Report;
 
 /// How a PDF is made.

@@ -83,7 +83,7 @@ pub fn preview(report: &Report, columns: usize) -> TextPage {
         page.blank();
         page.wrapped(&format!("{addressee}："), Style::Body, 0);
     }
-    report.sections.iter().for_each(|it| page.section(it));
+    report.sections.iter().for_each(|it| page.section(it, it.heading.as_deref().unwrap_or(&report.title)));
     if let Some(signature) = &report.signature {
         page.signature(signature);
     }
@@ -146,7 +146,7 @@ impl Setter {
         }
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, section: &Section, named: &str) {
         self.blank();
         if let Some(heading) = &section.heading {
             self.wrapped(heading, Style::Heading, 0);
@@ -160,7 +160,7 @@ impl Setter {
                     if spaced {
                         self.blank();
                     }
-                    text_table::table(self, table, section.heading.as_deref());
+                    text_table::table(self, table, named);
                 }
                 Block::Form(form) => self.form(form),
             }

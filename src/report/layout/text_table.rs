@@ -12,12 +12,12 @@ const GAP: usize = 2;
 const WIDEST: usize = 44;
 
 /// Sets a table; its caption is left out where the section's heading says the same.
-pub(super) fn table(page: &mut Setter, table: &Table, heading: Option<&str>) {
+pub(super) fn table(page: &mut Setter, table: &Table, heading: &str) {
     if table.rows.is_empty() {
         page.wrapped(&table.empty, Style::Body, 4);
         return;
     }
-    if !table.caption.is_empty() && !heading.is_some_and(|it| it.ends_with(table.caption.as_str())) {
+    if !table.caption.is_empty() && !heading.ends_with(table.caption.as_str()) {
         page.wrapped(&format!("〔{}〕", table.caption), Style::Head, 0);
     }
     match widths(table, page.width) {
@@ -77,7 +77,7 @@ fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     let natural = |index: usize, head: &str| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
         let widest = cells.map(|it| it.value.show().lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).max();
-        widest.unwrap_or(0).max(head.width()).clamp(2, WIDEST)
+        widest.unwrap_or(0).max(head.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).clamp(2, WIDEST)
     };
     let mut widths: Vec<usize> = table.columns.iter().enumerate().map(|(index, it)| natural(index, &it.head)).collect();
     // Text gives way first, then heads of short columns are wrapped; a number or a code is never cut.
@@ -110,7 +110,8 @@ fn records(page: &mut Setter, table: &Table) {
         let mut line: Vec<Piece> = Vec::new();
         for (column, cell) in table.columns.iter().zip(&row.cells) {
             let figure = page.figure(cell.rows.as_ref());
-            let pieces = [plain(format!("{}：", column.head)), Piece { text: cell.value.show(), figure }];
+            let pieces =
+                [plain(format!("{}：", column.head.replace('\n', " "))), Piece { text: cell.value.show(), figure }];
             if !line.is_empty() && wide(&line) + GAP + wide(&pieces) > page.width {
                 flush(page, &mut line);
             }

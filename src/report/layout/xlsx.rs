@@ -247,7 +247,8 @@ impl<'a> SheetWriter<'a> {
     fn table(&mut self, table: &Table, frozen: bool, heading: &Option<String>) -> Result<(), XlsxError> {
         let said = heading.as_ref().is_some_and(|it| it.ends_with(table.caption.as_str()));
         if !frozen && !table.caption.is_empty() && !said {
-            self.across(&table.caption, &self.style.caption.clone())?;
+            self.across(&table.caption, &self.style.caption.clone().set_align(FormatAlign::Bottom))?;
+            self.sheet.set_row_height(self.row - 1, 26)?;
         }
         let mut lines = 1;
         for (index, column) in (0u16..).zip(&table.columns) {

@@ -91,15 +91,15 @@ fn indicators(facts: &MonthlyFacts) -> Vec<Block> {
         })
         .collect();
     let head =
-        |prefix: &str, label: &str| if label.is_empty() { prefix.to_owned() } else { format!("{prefix}（{label}）") };
+        |prefix: &str, label: &str| if label.is_empty() { prefix.to_owned() } else { format!("{prefix}\n{label}") };
     blocks.push(Block::Table(Table {
         caption: "主要指标".to_owned(),
         columns: vec![
             Column::text("指标", 24),
             Column::short("单位", 6),
             Column::number("本期", 10),
-            Column::number(head("上月", &comparison.before_label), 16),
-            Column::number(head("上年同月", &comparison.year_before_label), 16),
+            Column::number(head("上月", &comparison.before_label), 12),
+            Column::number(head("上年同月", &comparison.year_before_label), 12),
         ],
         rows,
         empty: "无".to_owned(),
@@ -174,7 +174,7 @@ fn inspections(facts: &MonthlyFacts) -> Vec<Block> {
             Column::text("检查表", 22),
             Column::text("场所", 14),
             Column::text("部门", 12),
-            Column::text("责任人", 9),
+            Column::short("责任人", 9),
             Column::text("原因", 20),
         ],
         rows: rows.collect(),
@@ -346,7 +346,7 @@ fn overdue(facts: &MonthlyFacts) -> Vec<Block> {
             Column::text("隐患描述", 26),
             Column::text("地点", 13),
             Column::text("责任部门", 11),
-            Column::text("责任人", 8),
+            Column::short("责任人", 8),
             Column::short("级别", 7),
             Column::short("整改期限", 11),
             Column::number("逾期天数", 6),
@@ -377,7 +377,7 @@ fn major(facts: &MonthlyFacts) -> Vec<Block> {
             Column::short("编号", 13),
             Column::text("隐患描述", 24),
             Column::text("责任部门", 10),
-            Column::text("责任人", 8),
+            Column::short("责任人", 8),
             Column::short("发现日期", 11),
             Column::short("整改期限", 11),
             Column::short("状态", 8),
@@ -405,9 +405,9 @@ fn open_matters(facts: &MonthlyFacts) -> Vec<Block> {
         columns: vec![
             Column::text("类别", 12),
             Column::text("事项", 40),
-            Column::text("责任人", 9),
+            Column::short("责任人", 9),
             Column::short("期限", 11),
-            Column::text("状态", 10),
+            Column::short("状态", 10),
         ],
         rows: rows.collect(),
         empty: "无未办结事项。".to_owned(),
@@ -456,7 +456,7 @@ fn next(facts: &MonthlyFacts) -> Vec<Block> {
             columns: vec![
                 Column::short("编号", 13),
                 Column::text("隐患描述", 44),
-                Column::text("责任人", 9),
+                Column::short("责任人", 9),
                 Column::short("整改期限", 11),
             ],
             rows: hazards.collect(),

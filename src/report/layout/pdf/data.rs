@@ -88,7 +88,7 @@ const LINE: usize = 50;
 
 /// The data of a report, and the characters no font has with the places they stand in.
 pub fn data(report: &Report, fonts: &Fonts) -> (Data, BTreeMap<char, Vec<String>>) {
-    let mut setter = Setter { fonts, missing: BTreeMap::new() };
+    let mut setter = Setter { fonts, title: &report.title, missing: BTreeMap::new() };
     let unit = report.caption.first().map_or("", |(_, value)| value.as_str());
     let data = Data {
         kind: report.kind,
@@ -113,6 +113,7 @@ pub fn data(report: &Report, fonts: &Fonts) -> (Data, BTreeMap<char, Vec<String>
 
 struct Setter<'a> {
     fonts: &'a Fonts,
+    title: &'a str,
     missing: BTreeMap<char, Vec<String>>,
 }
 
@@ -178,7 +179,7 @@ impl Setter<'_> {
             weight: *weight,
         });
         let columns = columns.collect();
-        let said = heading.ends_with(table.caption.as_str());
+        let said = heading.ends_with(table.caption.as_str()) || table.caption == self.title;
         let caption = (!said && !table.caption.is_empty()).then(|| self.text(&table.caption, LINE, heading));
         let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, &weights)).collect();
         BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading) }
@@ -189,7 +190,7 @@ impl Setter<'_> {
         let cells = row.cells.iter().zip(&table.columns).zip(weights).map(|((cell, column), weight)| {
             let shown = cell.value.show();
             tall |= lines_in(&shown, *weight) > TALL;
-            self.cell_text(&shown, *weight, || format!("{}第 {nth} 行“{}”", table.caption, column.head))
+            self.cell_text(&shown, *weight * 3 / 4, || format!("{}第 {nth} 行“{}”", table.caption, column.head))
         });
         let cells = cells.collect();
         RowData { cells, total: row.total, tall }
@@ -211,7 +212,8 @@ impl Setter<'_> {
                 let wide: usize =
                     form.widths.iter().skip(column).take(usize::from(it.span)).map(|it| usize::from(*it)).sum();
                 column += usize::from(it.span);
-                let room = (wide * 76 / whole.max(1)).saturating_sub(2);
+                // 467 pt at 12 pt; capitals are wider than half a hanzi.
+                let room = (wide * 58 / whole.max(1)).saturating_sub(2);
                 let shown = it.cell.value.show();
                 tall |= lines_in(&shown, room) > TALL;
                 if it.label {
@@ -274,7 +276,9 @@ fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
 /// Half-width characters a column asks for.
 fn need(table: &Table, index: usize, column: &Column) -> usize {
     let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| cell.value.show().width());
-    let head = column.head.width().div_ceil(2) + 2;
+    let widest_line = column.head.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    // A long head is wrapped once; a short one stays whole.
+    let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
     match column.align {
         Align::Left => usize::from(column.weight).max(head),
         Align::Center | Align::Right => {

@@ -186,4 +186,12 @@ mod tests {
         assert!(fonts.families()["body"][0].contains("Serif"));
         assert!(fonts.covers('〓') && fonts.covers('隐') && fonts.covers('—') && !fonts.covers('𠮷'));
     }
+
+    #[test]
+    fn a_file_that_is_no_font_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("simsun.ttc");
+        std::fs::write(&file, b"no font").unwrap();
+        assert_eq!(Fonts::from_files(&[file, folder.path().join("simhei.ttf")]).unwrap().fonts.len(), 2);
+    }
 }
