@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::Packs;
-use super::accident::AccidentEdition;
-use super::checklist::{Every, HazardField, HazardNature, InspectionKind, Measured, Method};
+use super::checklist::{Every, Measured, Method};
 use super::instrument::{Article, Basis, Edition, InstrumentKind, Mark};
 use super::shape::{Fault, Key, Type, entry_place, may, must, walk};
+use crate::domain::hazard::{Field, Kind};
+use crate::domain::inspection::InspectionKind;
 
 /// One fault of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +78,7 @@ const VALUE: &[Key] = &[
     may("note", Type::Text),
 ];
 
-const HAZARD: &[Key] =
-    &[must("field", Type::Code(HazardField::CHOICES)), must("kind", Type::Code(HazardNature::CHOICES))];
+const HAZARD: &[Key] = &[must("field", Type::Code(Field::CHOICES)), must("kind", Type::Code(Kind::CHOICES))];
 
 const ITEM: &[Key] = &[
     must("code", Type::Text),

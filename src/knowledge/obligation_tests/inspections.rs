@@ -304,7 +304,11 @@ fn p01_weekly_and_monthly_plans() {
 
     let mut monthly = plant("");
     planned(&mut monthly, Frequency::Month, Weekdays::NONE);
-    holds(&monthly, "P01/plan-7/2026-11", &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")]);
+    holds(
+        &monthly,
+        "P01/plan-7/2026-11",
+        &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")],
+    );
 }
 
 #[test]
