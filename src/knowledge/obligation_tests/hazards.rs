@@ -169,7 +169,7 @@ fn hz03_acceptance_within_seven_days() {
     assert_eq!(state(&records, "2026-11-20", "HZ06/YH-2026-0147/2026-11-15"), "-"); // general: accepting closes
     // an acceptance older than the rectification belongs to an earlier round
     records.hazards[0].accepted_on = Some(day("2026-11-05"));
-    holds(&records, id, &[("2026-11-18", "overdue")]);
+    holds(&records, id, &[("2026-11-14", "due"), ("2026-11-18", "data_missing")]);
     let before =
         with_since("2026-11-18", Hazard { accepted_on: None, state: State::ToAccept, ..records.hazards[0].clone() });
     holds(&before, id, &[("2026-11-20", "data_missing")]);
