@@ -182,7 +182,8 @@ impl Stood {
     fn on(hazard: &Hazard, today: NaiveDate) -> Self {
         let by_today = |date: Option<NaiveDate>| date.filter(|day| *day <= today);
         let level = hazard.level.filter(|_| hazard.assessed_on.is_none_or(|day| day <= today));
-        let major_since = (level == Some(Level::Major)).then(|| hazard.assessed_on.unwrap_or(hazard.found_on));
+        let graded_major = hazard.major_on.or(hazard.assessed_on).unwrap_or(hazard.found_on);
+        let major_since = (level == Some(Level::Major) && graded_major <= today).then_some(graded_major);
         let (rectified, accepted, closed) = match hazard.state {
             HazardState::Found | HazardState::Assessed | HazardState::Rectifying => (false, false, false),
             HazardState::ToAccept => (true, hazard.accepted_on.is_some(), false),
