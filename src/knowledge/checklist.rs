@@ -3,10 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
+use super::check::check;
 use super::instrument::{Basis, Mark};
 use crate::domain::code::codes;
+use crate::domain::fold::clean_line;
 use crate::domain::hazard::{Field, Kind};
 use crate::domain::inspection::InspectionKind;
+use crate::domain::problem::Problem;
+use crate::error::{Error, Result};
 
 codes! {
     /// How an item is checked: 看 查 问 测 试.
@@ -72,6 +76,20 @@ pub struct Checklist {
 }
 
 impl Checklist {
+    /// Reads a plant's own checklist, which messages call `name`.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Input`] with every fault of the pack.
+    pub fn read(text: &str, name: &str) -> Result<Self> {
+        let refused = || format!("检查表 {name} 不能使用");
+        let problems: Vec<Problem> =
+            check(text, name).into_iter().map(|it| Problem::record(it.message.clone()).at(it.place())).collect();
+        if !problems.is_empty() {
+            return Err(Error::problems(refused(), problems));
+        }
+        toml::from_str(text).map_err(|error| Error::input(format!("{}：{}", refused(), clean_line(error.message()))))
+    }
+
     /// The item with this code.
     #[must_use]
     pub fn item(&self, code: &str) -> Option<&Item> {
@@ -255,6 +273,19 @@ mod tests {
         for (value, passes) in [("19.499", false), ("19.5", true), ("23.5", true), ("23.501", false)] {
             assert_eq!(oxygen.passes(exact(value)), passes, "{value}");
         }
+    }
+
+    #[test]
+    fn a_plants_own_list_is_read_or_refused_with_every_fault() {
+        let text = include_str!("../../knowledge/checklists/daily.toml");
+        let own = Checklist::read(text, "daily.toml").unwrap();
+        assert_eq!(own.item("D14").unwrap().method_words(), "看、测");
+        assert!(own.item("D14").unwrap().is_unverified());
+        let bad = text.replace("organiser", "organizer").replace("article = \"44\"", "article = \"x\"");
+        let error = Checklist::read(&bad, "daily.toml").unwrap_err();
+        assert_eq!((error.kind, error.problems.len()), (crate::error::Kind::Input, 4));
+        // Another sort of pack is no checklist.
+        assert!(Checklist::read(include_str!("../../knowledge/accident_kinds.toml"), "x").is_err());
     }
 
     #[test]
