@@ -295,7 +295,7 @@ CREATE TABLE plan (
   post_id        INTEGER REFERENCES post(id),
   person_id      INTEGER REFERENCES person(id),
   frequency      TEXT NOT NULL CHECK (frequency IN ('day', 'week', 'month', 'quarter', 'half_year', 'year')),
-  weekdays       INTEGER NOT NULL DEFAULT 31 CHECK (weekdays BETWEEN 1 AND 127),  -- bit 0 Monday … bit 6 Sunday
+  weekdays       INTEGER NOT NULL DEFAULT 31 CHECK (weekdays BETWEEN 0 AND 127),  -- bit 0 Monday … bit 6 Sunday; 0: any
   on_holidays    INTEGER NOT NULL DEFAULT 0 CHECK (on_holidays IN (0, 1)),        -- owed on holidays too (fire patrol)
   from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
   to_on          TEXT CHECK (to_on IS date(to_on)),
@@ -314,6 +314,14 @@ CREATE TABLE missed (
   reason     TEXT NOT NULL CHECK (reason <> ''),
   entered_on TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   UNIQUE (duty)
+) STRICT;
+
+-- Personal numbers shown in full: which register, how many rows. The audit names who and when.
+CREATE TABLE disclosure (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  register   TEXT NOT NULL,
+  records    INTEGER NOT NULL,
+  entered_on TEXT NOT NULL CHECK (entered_on IS date(entered_on))
 ) STRICT;
 
 -- 检查记录. Stores its checklist version and the exceptions only; the counts follow from both.
@@ -385,12 +393,13 @@ CREATE TABLE hazard (
   code            TEXT NOT NULL,                -- YH-2026-0147
   title           TEXT NOT NULL CHECK (title <> ''),                          -- 隐患描述
   kind            TEXT CHECK (kind IN ('human', 'equipment', 'environment', 'management')),  -- 人机环管
-  field           TEXT,                         -- 专业: fire, electric …
+  field           TEXT CHECK (field IN ('fire', 'electrical', 'special_equipment', 'machinery', 'chemical', 'confined_space', 'dust', 'height',
+                    'traffic', 'building', 'occupational', 'emergency', 'contractor', 'records', 'other')),  -- 专业
   accident        TEXT,                         -- 可能导致的事故类别: 'edition/code'
   place           TEXT,
   department_id   INTEGER REFERENCES department(id),                          -- 整改责任部门
   source          TEXT NOT NULL DEFAULT 'other' CHECK (source IN ('shift', 'daily', 'weekly', 'monthly', 'leader', 'comprehensive', 'special',
-                    'season', 'holiday', 'restart', 'analogy', 'contractor', 'patrol', 'firepatrol', 'employee', 'authority', 'other')),
+                    'season', 'holiday', 'restart', 'contractor', 'patrol', 'firepatrol', 'analogy', 'employee', 'authority', 'other')),
   inspection_id   INTEGER REFERENCES inspection(id),
   checklist_item  TEXT,                         -- item code it failed; NULL: on no list
   found_on        TEXT NOT NULL CHECK (found_on IS date(found_on)),
@@ -408,14 +417,18 @@ CREATE TABLE hazard (
   original_due_on TEXT CHECK (original_due_on IS date(original_due_on)),
   plan            TEXT,                         -- 预案 / 临时防范措施
   rectified_on    TEXT CHECK (rectified_on IS date(rectified_on)),
+  rectifier_id    INTEGER REFERENCES person(id),                              -- 申报整改完成的人
   rectification   TEXT,                         -- 整改情况
   cost_fen        INTEGER CHECK (cost_fen >= 0),                              -- 实际费用
   accepted_on     TEXT CHECK (accepted_on IS date(accepted_on)),
   accepter_id     INTEGER REFERENCES person(id),
+  accepter_name   TEXT,                         -- name when the accepter is not in the register of people
   opinion         TEXT,                         -- 验收意见
   closed_on       TEXT CHECK (closed_on IS date(closed_on)),
   closer_id       INTEGER REFERENCES person(id),
+  closer_name     TEXT,
   reported_on     TEXT CHECK (reported_on IS date(reported_on)),              -- 重大隐患报告
+  late            INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),          -- ever rectified after the deadline of that day
   returned        INTEGER NOT NULL DEFAULT 0,   -- times 退回
   extended        INTEGER NOT NULL DEFAULT 0,   -- times 延期
   entered_on      TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
@@ -438,9 +451,10 @@ CREATE TABLE hazard_step (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   hazard_id  INTEGER NOT NULL REFERENCES hazard(id),
   number     INTEGER NOT NULL,                  -- 1, 2, 3 … within the hazard
-  verb       TEXT NOT NULL CHECK (verb IN ('assess', 'start', 'rectify', 'accept', 'return', 'extend', 'report', 'close', 'regrade')),
+  verb       TEXT NOT NULL CHECK (verb IN ('assess', 'start', 'rectify', 'accept', 'return', 'extend', 'regrade', 'close')),
   on_date    TEXT NOT NULL CHECK (on_date IS date(on_date)),
-  person_id  INTEGER REFERENCES person(id),     -- who signs for it
+  person_id  INTEGER REFERENCES person(id),     -- who signs for it; NULL: somebody outside the register of people
+  signer     TEXT NOT NULL DEFAULT '',          -- name of who signs
   level      TEXT CHECK (level IN ('general', 'major')),
   owner_id   INTEGER REFERENCES person(id),
   due_on     TEXT CHECK (due_on IS date(due_on)),

@@ -1,1 +1,168 @@
-//! (to be written)
+//! The command line: one file a command. It prints and asks nothing; what would need asking is refused with the option
+//! that decides it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::error::{Error, Kind, Result};
+use crate::store::{Access, Store};
+
+mod init;
+mod output;
+mod records;
+
+pub use output::Output;
+
+/// 企业安全生产主体责任自主管理.
+#[derive(Debug, Parser)]
+#[command(
+    name = "anguan",
+    version,
+    about = "安管：企业安全生产主体责任自主管理（单机、单文件、键盘操作）",
+    long_about = None,
+    disable_help_subcommand = true,
+    arg_required_else_help = false
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Options every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// 数据文件（缺省：环境变量 ANGUAN_DB，再缺省：本机数据目录）
+    #[arg(long, value_name = "FILE", global = true)]
+    db: Option<PathBuf>,
+    /// 以这一天为今天来判断（不影响操作日志的时间）
+    #[arg(long, value_name = "YYYY-MM-DD", global = true, conflicts_with = "now")]
+    today: Option<String>,
+    /// 以这一时刻为现在来判断
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM", global = true)]
+    now: Option<String>,
+    /// 操作人（记入操作日志；缺省为登录名）
+    #[arg(long, value_name = "姓名", global = true)]
+    operator: Option<String>,
+    /// 只读打开
+    #[arg(long, global = true)]
+    read_only: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建数据文件
+    Init(init::InitArgs),
+    /// 列出台账记录
+    List(records::ListArgs),
+    /// 新增一条记录
+    Add(records::AddArgs),
+    /// 修改一条记录
+    Set(records::SetArgs),
+    /// 停用一条记录（可撤销）
+    Retire(records::RetireArgs),
+}
+
+/// What every command works with.
+pub struct Session {
+    /// Options given before or after the command.
+    pub global: Global,
+    /// The day judgements are made for.
+    pub today: NaiveDate,
+    /// The real time.
+    pub clock: fn() -> DateTime<FixedOffset>,
+}
+
+/// Runs the program and gives its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: fn() -> DateTime<FixedOffset>) -> ExitCode {
+    let mut out = Output::standard();
+    match try_run(args, clock, &mut out) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if error.kind == Kind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            out.complain(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn try_run(
+    args: impl IntoIterator<Item = OsString>,
+    clock: fn() -> DateTime<FixedOffset>,
+    out: &mut Output,
+) -> Result<u8> {
+    let matches = match Cli::command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return output::usage(&error, out),
+    };
+    let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::input(e.to_string()))?;
+    let today = judged_day(&cli.global, clock)?;
+    let session = Session { global: cli.global, today, clock };
+    match cli.command {
+        None => Err(Error::input("终端界面还没有装上")),
+        Some(Command::Init(args)) => init::run(&session, &args, out),
+        Some(Command::List(args)) => records::list(&session, &args, out),
+        Some(Command::Add(args)) => records::add(&session, &args, out),
+        Some(Command::Set(args)) => records::set(&session, &args, out),
+        Some(Command::Retire(args)) => records::retire(&session, &args, out),
+    }
+}
+
+fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<NaiveDate> {
+    let wrong = |option: &str, text: &str, form: &str| Error::input(format!("{option} {text} 不是有效的日期")).hint(format!("写成 {form}"));
+    if let Some(text) = &global.today {
+        return text.parse().map_err(|_| wrong("--today", text, "2026-03-31"));
+    }
+    if let Some(text) = &global.now {
+        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+        return read.map(|at| at.date()).ok_or_else(|| wrong("--now", text, "2026-03-31T08:00"));
+    }
+    Ok(clock().date_naive())
+}
+
+impl Session {
+    /// Where the data file lies: `--db`, `ANGUAN_DB`, or the platform's data directory.
+    ///
+    /// # Errors
+    /// When the platform names no data directory.
+    pub fn path(&self) -> Result<PathBuf> {
+        if let Some(path) = &self.global.db {
+            return Ok(path.clone());
+        }
+        if let Some(path) = std::env::var_os("ANGUAN_DB").filter(|it| !it.is_empty()) {
+            return Ok(PathBuf::from(path));
+        }
+        directories::ProjectDirs::from("", "", "anguan")
+            .map(|dirs| dirs.data_dir().join("anguan.db"))
+            .ok_or_else(|| Error::file("找不到本机的数据目录").hint("用 --db 指明数据文件"))
+    }
+
+    /// Who is at the keyboard: `--operator`, or the login name.
+    #[must_use]
+    pub fn operator(&self) -> String {
+        let given = self.global.operator.clone().or_else(|| std::env::var("USER").ok()).or_else(|| std::env::var("USERNAME").ok());
+        let name = crate::domain::fold::clean_line(&given.unwrap_or_default());
+        if name.is_empty() { "未署名".to_owned() } else { name }
+    }
+
+    /// How the file is opened.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        Access { operator: self.operator(), clock: Box::new(self.clock), read_only: self.global.read_only }
+    }
+
+    /// Opens the data file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(&self) -> Result<Store> {
+        Store::open(&self.path()?, self.access())
+    }
+}

@@ -1,1 +1,312 @@
-//! (to be written)
+//! Registers 台账: each described once, shown by many faces.
+//!
+//! A [`Register`] names its table, columns, choices, references and checks. The list screen, the form, validation,
+//! import and export, the command line, the printed ledger and `docs/registers.md` all read this description;
+//! none of them knows a register by name.
+
+use chrono::NaiveDate;
+
+use crate::domain::code::Choice;
+use crate::domain::problem::Problem;
+use crate::domain::value::Value;
+use crate::error::Result;
+use crate::store::{Direction, Relation, Row, Tx};
+
+mod catalogue;
+pub mod checklist;
+mod input;
+mod list;
+mod lookup;
+mod save;
+
+pub mod docs;
+pub mod enterprise;
+pub mod hazard;
+pub mod inspection;
+pub mod organisation;
+pub mod person;
+pub mod plan;
+pub mod submission;
+
+pub use catalogue::{ALL, find};
+pub use input::{Input, Reading};
+pub use list::{Cell, Context, Filter, Listed, ListQuery, list, one, parse_where, show};
+pub use lookup::{Lookup, Lookups};
+pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, write};
+
+/// What a column holds, how it is typed and shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// One line of text.
+    Line,
+    /// Several lines of text.
+    Note,
+    /// A number or code that stays text (leading zeros!): 工号, 编号.
+    Code,
+    /// A calendar date.
+    Date,
+    /// A whole number between the bounds, both included.
+    Whole(i64, i64),
+    /// Money, stored in 分, typed in 元.
+    Money,
+    /// Yes or no.
+    Flag,
+    /// One of a closed set.
+    Choice(&'static [Choice]),
+    /// A row of another register, by its key.
+    Reference(&'static str),
+    /// 证件号码: checked by kind, masked unless asked for.
+    IdNumber,
+    /// Telephone number, masked unless asked for.
+    Phone,
+    /// 统一社会信用代码.
+    CreditCode,
+    /// Days of the week as a bit mask, Monday = bit 0.
+    Weekdays,
+}
+
+/// Where a column's value comes from.
+#[derive(Clone, Copy)]
+#[derive(Debug)]
+pub enum Source {
+    /// A column of the register's own table.
+    Stored,
+    /// Computed from the row.
+    Derived(fn(&Row, &Context<'_>) -> Value),
+}
+
+/// One column of a register, and one field of its form.
+#[derive(Debug)]
+pub struct Column {
+    /// English key: JSON, `列=值`, `--map`.
+    pub key: &'static str,
+    /// Chinese header.
+    pub header: &'static str,
+    /// Other headers that real files use.
+    pub synonyms: &'static [&'static str],
+    /// What it holds.
+    pub kind: Kind,
+    /// Name of the stored column (`department_id` for `department`).
+    pub stored: &'static str,
+    /// Where its value comes from.
+    pub source: Source,
+    /// Must be filled in.
+    pub required: bool,
+    /// Can be typed: shown in the form, taken by `add`, `set` and import.
+    pub input: bool,
+    /// Width in the list, in cells; 0: not in the list.
+    pub width: u16,
+    /// One line of help under the field.
+    pub help: &'static str,
+    /// What a new record starts with, as typed.
+    pub default: &'static str,
+}
+
+impl Column {
+    /// A stored column that can be typed.
+    #[must_use]
+    pub const fn new(key: &'static str, header: &'static str, kind: Kind) -> Self {
+        Self {
+            key,
+            header,
+            synonyms: &[],
+            kind,
+            stored: key,
+            source: Source::Stored,
+            required: false,
+            input: true,
+            width: 0,
+            help: "",
+            default: "",
+        }
+    }
+
+    /// A column computed from the row; never typed.
+    #[must_use]
+    pub const fn derived(
+        key: &'static str,
+        header: &'static str,
+        kind: Kind,
+        compute: fn(&Row, &Context<'_>) -> Value,
+    ) -> Self {
+        let mut column = Self::new(key, header, kind);
+        column.source = Source::Derived(compute);
+        column.input = false;
+        column
+    }
+
+    /// A reference to `register`, stored as `stored` (`department_id`).
+    #[must_use]
+    pub const fn reference(
+        key: &'static str,
+        header: &'static str,
+        register: &'static str,
+        stored: &'static str,
+    ) -> Self {
+        let mut column = Self::new(key, header, Kind::Reference(register));
+        column.stored = stored;
+        column
+    }
+
+    /// Must be filled in.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Shown, never typed: the program fills it in.
+    #[must_use]
+    pub const fn shown_only(mut self) -> Self {
+        self.input = false;
+        self
+    }
+
+    /// In the list with this width in cells.
+    #[must_use]
+    pub const fn width(mut self, cells: u16) -> Self {
+        self.width = cells;
+        self
+    }
+
+    /// Other headers that real files use.
+    #[must_use]
+    pub const fn synonyms(mut self, names: &'static [&'static str]) -> Self {
+        self.synonyms = names;
+        self
+    }
+
+    /// Stored under another name than its key.
+    #[must_use]
+    pub const fn stored(mut self, name: &'static str) -> Self {
+        self.stored = name;
+        self
+    }
+
+    /// One line of help under the field.
+    #[must_use]
+    pub const fn help(mut self, text: &'static str) -> Self {
+        self.help = text;
+        self
+    }
+
+    /// What a new record starts with, as typed.
+    #[must_use]
+    pub const fn default(mut self, text: &'static str) -> Self {
+        self.default = text;
+        self
+    }
+
+    /// Whether `name` names this column: key, header or synonym, folded.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = crate::domain::fold::folded_key(name);
+        [self.key, self.header]
+            .iter()
+            .chain(self.synonyms)
+            .any(|known| crate::domain::fold::folded_key(known) == name)
+    }
+}
+
+/// What may be done to a register's records by form, `add`/`set`/`retire` and import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doors {
+    /// New records can be added one by one.
+    pub add: bool,
+    /// Records can be edited.
+    pub set: bool,
+    /// Records can be retired.
+    pub retire: bool,
+    /// Files can be imported.
+    pub import: bool,
+}
+
+impl Doors {
+    /// Everything.
+    pub const ALL: Self = Self { add: true, set: true, retire: true, import: true };
+    /// Only looked at here; written by commands of its own.
+    pub const READ: Self = Self { add: false, set: false, retire: false, import: false };
+}
+
+/// Judges a whole record: the draft over what is stored already.
+pub type Check = fn(&mut Draft, &Context<'_>, Door) -> Vec<Problem>;
+
+/// Writes a judged record; gives its id. `None` for the row: a new one.
+pub type Write = fn(&Tx<'_>, &Register, Option<&Row>, &Draft) -> Result<i64>;
+
+/// The description of one register.
+pub struct Register {
+    /// Key on the command line and in JSON.
+    pub key: &'static str,
+    /// Chinese title.
+    pub title: &'static str,
+    /// What it is for, one line.
+    pub what: &'static str,
+    /// Its table.
+    pub relation: Relation,
+    /// Columns in the order people read them.
+    pub columns: &'static [Column],
+    /// Columns that name one record, tried in turn: 工号, 证件号码.
+    pub identity: &'static [&'static str],
+    /// Stored column by which other records refer to it in words.
+    pub label: &'static str,
+    /// The record's own date: entered later than this plus the limit shows 补录.
+    pub own_date: Option<&'static str>,
+    /// How the list runs: stored column and way.
+    pub order: (&'static str, Direction),
+    /// What may be done to its records.
+    pub doors: Doors,
+    /// Judges a record as a whole.
+    pub check: Check,
+    /// Writes a judged record.
+    pub write: Write,
+}
+
+impl Register {
+    /// The column that `name` names: key, header or synonym.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns
+            .iter()
+            .find(|column| column.key == name)
+            .or_else(|| self.columns.iter().find(|column| column.is_named(name)))
+    }
+
+    /// Columns that can be typed.
+    pub fn inputs(&self) -> impl Iterator<Item = &'static Column> {
+        self.columns.iter().filter(|column| column.input)
+    }
+
+    /// Registers its columns refer to.
+    pub fn references(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().filter_map(|column| match column.kind {
+            Kind::Reference(key) => Some(key),
+            Kind::Line
+            | Kind::Note
+            | Kind::Code
+            | Kind::Date
+            | Kind::Whole(..)
+            | Kind::Money
+            | Kind::Flag
+            | Kind::Choice(_)
+            | Kind::IdNumber
+            | Kind::Phone
+            | Kind::CreditCode
+            | Kind::Weekdays => None,
+        })
+    }
+}
+
+/// No rule beyond those of the single fields.
+pub(crate) fn no_check(_: &mut Draft, _: &Context<'_>, _: Door) -> Vec<Problem> {
+    Vec::new()
+}
+
+/// Days by which a record may be entered after its own date before it shows 补录, unless the plant set another limit.
+pub const LATE_ENTRY_DAYS: i64 = 3;
+
+/// Whether a record was entered later than it happened by more than `limit` days: 补录.
+#[must_use]
+pub fn is_late_entry(own: Option<NaiveDate>, entered_on: Option<NaiveDate>, limit: i64) -> bool {
+    own.zip(entered_on).is_some_and(|(own, entered)| (entered - own).num_days() > limit)
+}

@@ -1,1 +1,30 @@
-//! (to be written)
+//! Reports: typed facts → one neutral [`model::Report`] → layouts.
+//!
+//! Facts ([`monthly::MonthlyFacts`], [`notice::NoticeFacts`] …) are plain structs that somebody above fills from the
+//! file; they know no layout. A build function turns them into sections, tables and figures; a layout prints those and
+//! knows no facts. So a further report costs one facts struct and one build function, a further layout one function.
+
+pub mod acceptance;
+pub mod figure;
+pub mod inspection_record;
+pub mod layout;
+pub mod ledger;
+pub mod model;
+pub mod monthly;
+pub mod notice;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+/// Typed facts of one report: what is frozen, compared and printed.
+pub trait Facts: Serialize {
+    /// Stable name of the report, as `anguan report KIND` takes it.
+    const KIND: &'static str;
+    /// Version of the JSON keys; rises when a key changes its meaning or goes away, not when one is added.
+    const VERSION: u32;
+
+    /// The report as a reader sees it.
+    fn report(&self) -> model::Report;
+}

@@ -14,16 +14,24 @@ use crate::error::{Error, Kind, Result};
 
 mod audit;
 mod backup;
+mod checklist;
 mod draft;
+mod facts;
 mod fault;
+mod hazard;
 mod history;
+mod inspection;
 mod migrate;
 mod rows;
 mod verify;
 
 pub use audit::{ChainHead, chain_code, code_range};
+pub use checklist::{ChecklistItem, ChecklistVersion};
 pub use draft::Draft;
+pub use facts::Answer;
+pub use hazard::StoredStep;
 pub use history::{Change, Operation};
+pub use inspection::{Exception, InspectionFacts};
 pub use rows::{Condition, Direction, Query, Relation, Row};
 pub use verify::Finding;
 

@@ -29,7 +29,8 @@ impl Store {
         check_file(&self.conn, &mut found)?;
         check_chain(&self.conn, &mut found)?;
         check_records(&self.conn, &mut found)?;
-        //COUNTS
+        self.check_counts(&mut found)?;
+        self.check_hazards(&mut found)?;
         Ok(found)
     }
 }

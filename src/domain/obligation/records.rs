@@ -1,0 +1,202 @@
+//! What the engine looks at: a plain snapshot of the plant's records, filled by the store.
+//!
+//! Everything dated after `today` is ignored by the engine, so that `--today` on an earlier day shows that day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::rule::Settings;
+use crate::domain::calendar::Calendar;
+use crate::domain::hazard::{Level, State};
+use crate::domain::period::Period;
+use crate::domain::post::PostRole;
+use crate::domain::profile::{FactValue, Facts};
+use crate::domain::recurrence::Schedule;
+
+/// Key of the head count, answered from the roster where the plant has not answered it.
+pub const HEADCOUNT: &str = "headcount";
+
+/// A row of a register, as `inspection/12`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordRef {
+    /// Key of the register.
+    pub register: &'static str,
+    /// Row id.
+    pub id: i64,
+}
+
+impl std::fmt::Display for RecordRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.register, self.id)
+    }
+}
+
+/// A finished inspection. Drafts and retired ones must not be in the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// Row id.
+    pub id: i64,
+    /// Day it was made.
+    pub on: NaiveDate,
+    /// Row id of its checklist; absent for a free inspection.
+    pub checklist: Option<i64>,
+    /// Row id of the plan it was made for.
+    pub plan: Option<i64>,
+    /// The plan's occurrence it was made for, where that was said. It narrows; it never widens the window.
+    pub occurrence: Option<Period>,
+    /// Whether the principal (主要负责人) led it; absent: the record does not say.
+    pub led_by_principal: Option<bool>,
+    /// Items that were really checked; an inspection that checked nothing meets nothing.
+    pub checked: u32,
+}
+
+/// An inspection plan. One that ended keeps its row (`schedule.to`); retired ones are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Row id.
+    pub id: i64,
+    /// What and where: `日检查 一车间`.
+    pub title: String,
+    /// Department that owes it.
+    pub department: Option<String>,
+    /// Row ids of that department and those above it: whose stoppages stop the plan.
+    pub departments: Vec<i64>,
+    /// Person or post it is assigned to.
+    pub owner: Option<String>,
+    /// When it owes inspections.
+    pub schedule: Schedule,
+}
+
+/// A hazard as it stands; dates are those of the present round (a returned hazard has no `rectified_on`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hazard {
+    /// Row id.
+    pub id: i64,
+    /// 编号.
+    pub code: String,
+    /// 隐患描述.
+    pub title: String,
+    /// 责任部门.
+    pub department: Option<String>,
+    /// 整改责任人.
+    pub owner: Option<String>,
+    /// 级别; absent: not graded.
+    pub level: Option<Level>,
+    /// State; wins over dates left from an earlier round.
+    pub state: State,
+    /// 发现日期.
+    pub found_on: NaiveDate,
+    /// 定级日期.
+    pub assessed_on: Option<NaiveDate>,
+    /// Current 整改期限.
+    pub due_on: Option<NaiveDate>,
+    /// 整改完成日期 of the present round.
+    pub rectified_on: Option<NaiveDate>,
+    /// 验收日期.
+    pub accepted_on: Option<NaiveDate>,
+    /// 销号日期.
+    pub closed_on: Option<NaiveDate>,
+    /// Day a major hazard was reported to the authority.
+    pub reported_on: Option<NaiveDate>,
+    /// Whether the remediation plan (治理方案) has all its six parts.
+    pub plan_complete: bool,
+    /// Day the remediation plan was complete, where recorded.
+    pub planned_on: Option<NaiveDate>,
+}
+
+/// A report handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Row id.
+    pub id: i64,
+    /// Kind of report, as `report KIND` names it.
+    pub kind: String,
+    /// Period it is about (`2026-Q3`), or the code of the hazard it is about.
+    pub period: String,
+    /// Day it was handed in.
+    pub submitted_on: NaiveDate,
+    /// Who signed it; absent: nobody, as far as the record says.
+    pub signed_by: Option<String>,
+}
+
+/// A missed occurrence closed with a reason. It stays missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// Row id.
+    pub id: i64,
+    /// Id of the obligation.
+    pub obligation: String,
+    /// Why it was missed.
+    pub reason: String,
+    /// Day it was closed.
+    pub on: NaiveDate,
+}
+
+/// Everything the engine looks at.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// Answers of the profile.
+    pub facts: Facts,
+    /// People employed today, from the roster; answers `headcount` where the plant did not.
+    pub headcount: Option<i64>,
+    /// First day the plant keeps its records here (decisions 2).
+    pub records_since: NaiveDate,
+    /// First day from which inspections and plan occurrences are in the snapshot, where that is later than
+    /// `records_since`; duties that rest on them are not judged before it.
+    pub loaded_from: Option<NaiveDate>,
+    /// Holidays, make-up days, stoppages.
+    pub calendar: Calendar,
+    /// What the plant changed about the rules.
+    pub settings: Settings,
+    /// Codes each checklist serves, by row id of the checklist.
+    pub serves: BTreeMap<i64, BTreeSet<String>>,
+    /// Inspections.
+    pub inspections: Vec<Inspection>,
+    /// Plans in force.
+    pub plans: Vec<Plan>,
+    /// Hazards, retired ones left out.
+    pub hazards: Vec<Hazard>,
+    /// Reports handed in.
+    pub submissions: Vec<Submission>,
+    /// Missed occurrences closed.
+    pub closures: Vec<Closure>,
+    /// Who holds the posts of each role, names joined by 、.
+    pub holders: BTreeMap<PostRole, String>,
+    /// How many days back single rows of daily, weekly and half-monthly duties, plans and closed hazards are given;
+    /// older ones only count in the tallies.
+    pub detail_days: u32,
+}
+
+impl Records {
+    /// No records at all, kept since `records_since`.
+    #[must_use]
+    pub fn new(records_since: NaiveDate) -> Self {
+        Self {
+            facts: Facts::new(),
+            headcount: None,
+            records_since,
+            loaded_from: None,
+            calendar: Calendar::default(),
+            settings: Settings::default(),
+            serves: BTreeMap::new(),
+            inspections: Vec::new(),
+            plans: Vec::new(),
+            hazards: Vec::new(),
+            submissions: Vec::new(),
+            closures: Vec::new(),
+            holders: BTreeMap::new(),
+            detail_days: 92,
+        }
+    }
+
+    /// The answers, with the head count taken from the roster where it was not answered.
+    #[must_use]
+    pub fn answers(&self) -> Facts {
+        let mut facts = self.facts.clone();
+        if let Some(people) = self.headcount {
+            facts.set_if_unknown(HEADCOUNT, FactValue::Int(people));
+        }
+        facts
+    }
+}

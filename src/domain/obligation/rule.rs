@@ -1,0 +1,428 @@
+//! What a rule pack says: which duty, by which article, how often, due when, met by which record.
+//!
+//! Everything the law could change hangs on an edition with its days in force; a rule is only its name and the
+//! records it asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::domain::code::codes;
+use crate::domain::post::PostRole;
+use crate::domain::profile::{Basis, Condition, FactBook};
+
+codes! {
+    /// How due dates come about (decisions 1).
+    pub enum Cycle {
+        Calendar = "calendar" "按日历周期",
+        Rolling = "rolling" "按上次日期",
+        Event = "event" "按事件",
+    }
+}
+
+codes! {
+    /// Length of a calendar duty's period.
+    pub enum Every {
+        Day = "day" "每日",
+        Week = "week" "每周",
+        HalfMonth = "half_month" "每半月",
+        Month = "month" "每月",
+        Quarter = "quarter" "每季度",
+        HalfYear = "half_year" "每半年",
+        Year = "year" "每年",
+    }
+}
+
+codes! {
+    /// What binds the plant: an article, a standard, or habit (decisions 27).
+    pub enum Force {
+        Law = "law" "法",
+        Standard = "standard" "标",
+        Habit = "habit" "惯",
+    }
+}
+
+codes! {
+    /// How sure the pack is of itself (decisions 30).
+    pub enum Mark {
+        Confirmed = "confirmed" "确认",
+        Unverified = "unverified" "待核",
+    }
+}
+
+codes! {
+    /// Whether the act lies inside the period or reports on it afterwards.
+    pub enum Deed {
+        Within = "within" "期内完成",
+        After = "after" "期满后报送",
+    }
+}
+
+codes! {
+    /// Days on which a daily duty exists.
+    pub enum DutyDays {
+        All = "all" "每天",
+        Working = "working" "工作日（停产日除外）",
+    }
+}
+
+codes! {
+    /// A step of a hazard: which date starts a duty, which date meets it.
+    pub enum HazardStep {
+        Assess = "assess" "评估定级",
+        Rectify = "rectify" "整改",
+        Accept = "accept" "验收",
+        Report = "report" "重大隐患报告",
+        Plan = "plan" "治理方案",
+        Close = "close" "销号",
+    }
+}
+
+codes! {
+    /// What becomes of a duty whose due day lies before the plant began its records (decisions 2).
+    pub enum BeforeRecords {
+        Skip = "skip" "不判定",
+        Judge = "judge" "照常判定",
+    }
+}
+
+/// When a duty falls due.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Due {
+    /// On the period's last day.
+    PeriodEnd,
+    /// Some days after the period's last day.
+    AfterPeriod {
+        /// Days.
+        days: u32,
+        /// Setting that may replace `days`.
+        #[serde(default)]
+        setting: Option<String>,
+    },
+    /// On a day of a month after the period.
+    DayOfMonth {
+        /// Months after the month of the period's last day.
+        months_after: u32,
+        /// Day of that month, clamped to its end.
+        day: u32,
+        /// The text says "before the day" (15日前): due on it, advised a day earlier; the strict setting leaves the day out.
+        #[serde(default)]
+        before: bool,
+        /// Setting that may replace `day`.
+        #[serde(default)]
+        setting: Option<String>,
+    },
+    /// Some days after the event, the event's day not counted (民法典 201).
+    AfterEvent {
+        /// Days.
+        days: u32,
+        /// Setting that may replace `days`.
+        #[serde(default)]
+        setting: Option<String>,
+    },
+    /// Some working days after the event.
+    WorkingDaysAfterEvent {
+        /// Working days.
+        days: u32,
+        /// Setting that may replace `days`.
+        #[serde(default)]
+        setting: Option<String>,
+    },
+    /// On the date the record itself carries (整改期限).
+    DateOnRecord,
+}
+
+impl Due {
+    /// Key and default of the setting that may replace its number.
+    #[must_use]
+    pub fn setting(&self) -> Option<(&str, u32)> {
+        match self {
+            Self::AfterPeriod { days, setting }
+            | Self::AfterEvent { days, setting }
+            | Self::WorkingDaysAfterEvent { days, setting } => setting.as_deref().map(|key| (key, *days)),
+            Self::DayOfMonth { day, setting, .. } => setting.as_deref().map(|key| (key, *day)),
+            Self::PeriodEnd | Self::DateOnRecord => None,
+        }
+    }
+}
+
+/// Which record meets a duty.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum MetBy {
+    /// A finished inspection inside the period.
+    Inspection {
+        /// Its checklist serves this code; absent: any checklist.
+        #[serde(default)]
+        serves: Option<String>,
+        /// The principal led it, and the record says so.
+        #[serde(default)]
+        led_by_principal: bool,
+    },
+    /// An occurrence of a plan, by an inspection made for that plan.
+    Plan,
+    /// A report handed in for the period.
+    Submission {
+        /// Kinds of report that fit.
+        kinds: Vec<String>,
+        /// The principal's signature is part of the duty: without a signer the record does not fit.
+        #[serde(default)]
+        signed: bool,
+        /// How many days before the period's end it may be handed in already.
+        #[serde(default)]
+        early_days: u32,
+    },
+    /// A step of each hazard.
+    Hazard(HazardStep),
+}
+
+/// A period length under a condition; the first whose condition holds counts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cadence {
+    /// When it counts; absent: always.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// Period length.
+    pub every: Every,
+}
+
+/// What comes after an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Successor {
+    /// Name of the instrument.
+    pub title: String,
+    /// First day in force, when known.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// What is open about it, one sentence.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A rule as it stood between two days.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Short name shown beside the duty.
+    pub name: String,
+    /// First day in force.
+    pub effective_from: NaiveDate,
+    /// Last day in force; absent: until further notice.
+    #[serde(default)]
+    pub effective_to: Option<NaiveDate>,
+    /// Only where the plant has made it a rule of its own (`Settings::house`).
+    #[serde(default)]
+    pub house: bool,
+    /// Articles.
+    pub basis: Vec<Basis>,
+    /// What sets the duty.
+    pub force: Force,
+    /// What sets its period or term.
+    pub period_force: Force,
+    /// How sure the pack is.
+    pub mark: Mark,
+    /// Whom it concerns; absent: every plant.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// Period lengths of a calendar duty.
+    #[serde(default)]
+    pub cadence: Vec<Cadence>,
+    /// Which periods of the year count (`H1`); empty: all.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// On which days a daily duty exists.
+    #[serde(default = "every_day")]
+    pub days: DutyDays,
+    /// Due date.
+    pub due: Due,
+    /// Lead in days, where it differs from the scale of decisions 4.
+    #[serde(default)]
+    pub lead: Option<u32>,
+    /// What comes next, where that is known.
+    #[serde(default)]
+    pub successor: Option<Successor>,
+    /// What the rule asks, in our own words.
+    pub text: String,
+}
+
+fn every_day() -> DutyDays {
+    DutyDays::All
+}
+
+impl Edition {
+    /// Whether it is in force on `day`.
+    #[must_use]
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.effective_from <= day && self.effective_to.is_none_or(|last| day <= last)
+    }
+
+    /// The mark to show on `day`: a successor in force whose details the pack does not know makes it 待核.
+    #[must_use]
+    pub fn mark_on(&self, day: NaiveDate) -> Mark {
+        let succeeded = self.successor.as_ref().and_then(|it| it.from).is_some_and(|from| from <= day);
+        if succeeded { Mark::Unverified } else { self.mark }
+    }
+}
+
+/// What the user can do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// One Chinese sentence.
+    pub text: String,
+    /// Area of the terminal (digit of the rail) where it is done.
+    pub screen: String,
+    /// Command that does it; `{period}`, `{object}` are filled in.
+    pub command: String,
+}
+
+/// A duty, through all its editions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Id, `ob.F02`.
+    pub id: String,
+    /// Code, `F02`.
+    pub code: String,
+    /// Name of the duty.
+    pub title: String,
+    /// Cycle model.
+    pub cycle: Cycle,
+    /// Inside the period, or a report on it; of calendar duties only.
+    #[serde(default)]
+    pub deed: Option<Deed>,
+    /// Who owes it.
+    pub subject: String,
+    /// Role of the post that sees to it.
+    pub owner: PostRole,
+    /// Records that meet it.
+    pub met_by: MetBy,
+    /// Duties whose due day lies before `records_since`.
+    #[serde(default = "skip")]
+    pub before_records: BeforeRecords,
+    /// What to do.
+    pub advice: Advice,
+    /// Editions, oldest first.
+    #[serde(rename = "edition")]
+    pub editions: Vec<Edition>,
+}
+
+fn skip() -> BeforeRecords {
+    BeforeRecords::Skip
+}
+
+impl Rule {
+    /// The edition in force on `day`, house editions only where the plant took them up.
+    #[must_use]
+    pub fn edition_on(&self, day: NaiveDate, settings: &Settings) -> Option<&Edition> {
+        self.editions.iter().find(|it| it.in_force(day) && settings.takes(it, &self.code))
+    }
+
+    /// Whether the plant may switch it off: only a habit may be (decisions 27).
+    #[must_use]
+    pub fn may_be_switched_off(&self) -> bool {
+        self.editions.iter().all(|it| it.force == Force::Habit)
+    }
+
+    /// Keys of facts and flags its conditions name.
+    #[must_use]
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.editions
+            .iter()
+            .flat_map(|it| it.when.iter().chain(it.cadence.iter().filter_map(|part| part.when.as_ref())))
+            .flat_map(Condition::keys)
+            .collect()
+    }
+}
+
+/// Every rule, with the questions its conditions ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Questions and flags.
+    pub book: FactBook,
+    /// Duties.
+    pub rules: Vec<Rule>,
+}
+
+impl Rules {
+    /// The rule with this code.
+    #[must_use]
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules.iter().find(|it| it.code == code)
+    }
+
+    /// Codes of the duties that ask this fact, directly or through a flag.
+    #[must_use]
+    pub fn asked_by(&self, fact: &str) -> Vec<&str> {
+        let asks = |key: &str| key == fact || self.book.flag(key).is_some_and(|flag| flag.when.keys().contains(fact));
+        self.rules.iter().filter(|rule| rule.keys().into_iter().any(asks)).map(|rule| rule.code.as_str()).collect()
+    }
+
+    /// Every setting the rules know, with its default and the duty it belongs to: `(key, default, code)`.
+    #[must_use]
+    pub fn settings(&self) -> Vec<(String, u32, &str)> {
+        let mut known = BTreeMap::new();
+        for rule in &self.rules {
+            for edition in &rule.editions {
+                if let Some((key, default)) = edition.due.setting() {
+                    known.insert(key.to_owned(), (default, rule.code.as_str()));
+                }
+                if matches!(edition.due, Due::DayOfMonth { before: true, .. }) {
+                    known.insert(strict_key(&rule.code), (0, rule.code.as_str()));
+                }
+            }
+        }
+        known.into_iter().map(|(key, (default, code))| (key, default, code)).collect()
+    }
+}
+
+/// Key of the setting that reads "15日前" as not including the 15th (0 or 1).
+#[must_use]
+pub fn strict_key(code: &str) -> String {
+    format!("{code}.strict")
+}
+
+/// Key of the setting that replaces a duty's lead, in days.
+#[must_use]
+pub fn lead_key(code: &str) -> String {
+    format!("{code}.lead")
+}
+
+/// What the plant has changed about the rules, each change with its reason kept by the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Numbers by key: local deadlines, leads, strictness.
+    pub numbers: BTreeMap<String, u32>,
+    /// Habits switched off, with the reason.
+    pub off: BTreeMap<String, String>,
+    /// Codes whose house editions the plant took up.
+    pub house: BTreeSet<String>,
+}
+
+impl Settings {
+    /// The number set for `key`.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<u32> {
+        self.numbers.get(key).copied()
+    }
+
+    /// Whether "before the day" of this duty leaves the day out.
+    #[must_use]
+    pub fn strict(&self, code: &str) -> bool {
+        self.number(&strict_key(code)).is_some_and(|it| it != 0)
+    }
+
+    fn takes(&self, edition: &Edition, code: &str) -> bool {
+        !edition.house || self.house.contains(code)
+    }
+
+    /// Why the rule is switched off, if it is and may be.
+    #[must_use]
+    pub fn off_reason(&self, rule: &Rule) -> Option<&str> {
+        if rule.may_be_switched_off() { self.off.get(&rule.code).map(String::as_str) } else { None }
+    }
+}

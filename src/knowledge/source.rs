@@ -1,0 +1,43 @@
+//! The packs that come with the program: one list, embedded at build time.
+
+/// One embedded pack: where it lies in the repository and what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// Path below `knowledge/`; names the pack in messages.
+    pub file: &'static str,
+    /// The TOML text.
+    pub text: &'static str,
+}
+
+/// Lists the files once; the path is both the name and what is embedded.
+macro_rules! sources {
+    ($($file:literal),+ $(,)?) => {
+        &[$(Source { file: $file, text: include_str!(concat!("../../knowledge/", $file)) }),+]
+    };
+}
+
+/// Every pack this module reads, in the order `pack list` shows them.
+pub const SOURCES: &[Source] = sources![
+    "instruments.toml",
+    "accident_kinds.toml",
+    "facts.toml",
+    "obligations/inspection.toml",
+    "obligations/hazard.toml",
+    "obligations/report.toml",
+    "checklists/daily.toml",
+    "checklists/weekly.toml",
+    "checklists/monthly.toml",
+    "checklists/fire.toml",
+    "checklists/electric.toml",
+    "checklists/special-equipment.toml",
+    "checklists/confined-space.toml",
+    "checklists/hazchem-store.toml",
+    "checklists/dust.toml",
+    "checklists/hot-work.toml",
+    "checklists/holiday.toml",
+    "checklists/summer.toml",
+    "checklists/winter.toml",
+    "checklists/fire-patrol.toml",
+    "checklists/extinguisher.toml",
+    "checklists/leader.toml",
+];

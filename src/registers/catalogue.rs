@@ -1,0 +1,88 @@
+//! Every register there is, in the order people look for them.
+
+use super::{Register, enterprise, hazard, inspection, organisation, person, plan, submission};
+
+/// All registers.
+pub static ALL: &[&Register] = &[
+    &enterprise::ENTERPRISE,
+    &organisation::AUTHORITY,
+    &organisation::DEPARTMENT,
+    &organisation::POST,
+    &person::PERSON,
+    &person::ABSENCE,
+    &person::ASSIGNMENT,
+    &organisation::CALENDAR_DAY,
+    &plan::CHECKLIST,
+    &plan::PLAN,
+    &inspection::INSPECTION,
+    &hazard::HAZARD,
+    &submission::SUBMISSION,
+];
+
+/// The register with this key or title.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Register> {
+    ALL.iter().copied().find(|register| register.key == name || register.title == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, Source};
+    use super::*;
+
+    /// Text between the parentheses of `column … CHECK (column IN (…))` in schema.sql.
+    fn allowed(table: &str, column: &str) -> Option<Vec<String>> {
+        let schema = include_str!("../../schema.sql");
+        let start = schema.find(&format!("CREATE TABLE {table} ("))?;
+        let body = &schema[start..start + schema[start..].find(") STRICT")?];
+        let check = body.find(&format!("CHECK ({column} IN ("))?;
+        let list = &body[check..check + body[check..].find("))")?];
+        Some(list.split('\'').skip(1).step_by(2).map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn every_choice_is_held_by_a_check_of_the_schema() {
+        for register in ALL {
+            for column in register.columns {
+                if let (Kind::Choice(choices), Source::Stored) = (column.kind, column.source) {
+                    let codes: Vec<String> = choices.iter().map(|it| it.code.to_owned()).collect();
+                    if let Some(known) = allowed(register.relation.table, column.stored) {
+                        assert_eq!(known, codes, "{}.{}", register.key, column.key);
+                    } else {
+                        panic!("{}.{} has no CHECK", register.key, column.key);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_stored_column_is_read_by_its_relation() {
+        for register in ALL {
+            for column in register.columns.iter().filter(|it| matches!(it.source, Source::Stored)) {
+                assert!(
+                    register.relation.columns.contains(&column.stored),
+                    "{}.{} is not in the relation",
+                    register.key,
+                    column.key
+                );
+            }
+            let names = register.relation.columns;
+            assert!(names.contains(&register.label), "{} label", register.key);
+            assert!(register.order.0 == "id" || names.contains(&register.order.0), "{} order", register.key);
+        }
+    }
+
+    #[test]
+    fn no_two_columns_of_a_register_share_a_name() {
+        for register in ALL {
+            for (n, column) in register.columns.iter().enumerate() {
+                for other in &register.columns[n + 1..] {
+                    for name in [column.key, column.header].iter().chain(column.synonyms) {
+                        assert!(!other.is_named(name), "{}: {} and {} both answer to {name}", register.key, column.key, other.key);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What was typed or read from a cell, turned into a value of its column, or into a problem the user can mend.
+
+use chrono::NaiveDate;
+
+use crate::domain::code::Choice;
+use crate::domain::date::{self, Order};
+use crate::domain::fold::{clean_line, clean_text, folded_key, to_half_width};
+use crate::domain::identity;
+use crate::domain::problem::Problem;
+use crate::domain::recurrence::Weekdays;
+use crate::domain::value::Value;
+
+use super::lookup::Unfound;
+use super::{Column, Kind, Lookups, find};
+
+/// A value as it came in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Typed text, or a text cell.
+    Text(String),
+    /// A number cell.
+    Number(f64),
+    /// A date cell.
+    Date(NaiveDate),
+    /// A boolean cell.
+    Flag(bool),
+}
+
+impl Input {
+    /// The value as text, numbers without a trailing `.0`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => format!("{number}"),
+            Self::Date(date) => date.to_string(),
+            Self::Flag(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        }
+    }
+}
+
+/// How to read: the day it is, the names that can be referred to, and what was allowed.
+pub struct Reading<'a> {
+    /// Today.
+    pub today: NaiveDate,
+    /// Names that references are typed as.
+    pub lookups: &'a Lookups,
+    /// How ambiguous slash dates read.
+    pub order: Order,
+    /// Short and relative dates (`3-1`, `+7`) are meant: forms and the command line, not files.
+    pub short_dates: bool,
+}
+
+impl Reading<'_> {
+    /// Reads one value of `column`. Blank is `Null`.
+    ///
+    /// # Errors
+    /// A problem naming the column, what is wrong and what would be right.
+    pub fn read(&self, column: &'static Column, input: &Input) -> Result<Value, Problem> {
+        let text = input.text();
+        if clean_line(&text).is_empty() {
+            return Ok(Value::Null);
+        }
+        let fault = |why: String| Problem::field(column.key, format!("{}：{why}", column.header));
+        match column.kind {
+            Kind::Line => bounded(&clean_line(&text), 400).map_err(fault),
+            Kind::Note => bounded(&clean_text(&text), 10_000).map_err(fault),
+            Kind::Code | Kind::IdNumber => bounded(&clean_line(&text), 60).map_err(fault),
+            Kind::Phone => identity::check_phone(&clean_line(&text)).map(Value::from).map_err(|e| fault(e.to_string())),
+            Kind::CreditCode => {
+                identity::check_credit_code(&clean_line(&text)).map(Value::from).map_err(|e| fault(e.to_string()))
+            }
+            Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
+            Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
+            Kind::Money => money(&text).map(Value::Int).map_err(fault),
+            Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{}”应为 是 或 否", clean_line(&text)))),
+            Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
+            Kind::Weekdays => Weekdays::parse(&text)
+                .map(|days| Value::Int(days.bits()))
+                .map_err(|e| fault(e.to_string())),
+            Kind::Reference(register) => self.reference(register, &clean_line(&text)).map_err(fault),
+        }
+    }
+
+    fn date(&self, input: &Input, text: &str) -> Result<NaiveDate, String> {
+        if let Input::Date(date) = input {
+            return Ok(*date);
+        }
+        let read = if self.short_dates { date::read(text, self.today, self.order) } else { date::read_strict(text, self.order) };
+        read.map_err(|e| e.to_string())
+    }
+
+    fn reference(&self, register: &'static str, text: &str) -> Result<Value, String> {
+        let title = find(register).map_or(register, |it| it.title);
+        self.lookups.get(register).find(text).map(Value::Int).map_err(|why| match why {
+            Unfound::Unknown => format!("没有叫“{text}”的{title}"),
+            Unfound::Several(which) => format!("有 {} 个{title}叫“{text}”，请写编号：{}", which.len(), which.join("、")),
+        })
+    }
+}
+
+fn bounded(text: &str, limit: usize) -> Result<Value, String> {
+    let length = text.chars().count();
+    if length > limit {
+        return Err(format!("太长（{length} 字），最多 {limit} 字"));
+    }
+    Ok(Value::from(text))
+}
+
+fn whole(text: &str, low: i64, high: i64) -> Result<i64, String> {
+    let folded = to_half_width(&clean_line(text)).replace(',', "");
+    let number: i64 = folded.trim().parse().map_err(|_| format!("“{}”不是整数", clean_line(text)))?;
+    if (low..=high).contains(&number) { Ok(number) } else { Err(format!("应在 {low} 至 {high} 之间")) }
+}
+
+/// Yuan as typed (`1234.5`, `1,234.50元`) to 分.
+fn money(text: &str) -> Result<i64, String> {
+    let folded = to_half_width(&clean_line(text)).replace([',', ' '], "");
+    let plain = folded.trim_end_matches('元').trim_start_matches(['¥', '$']);
+    let wrong = || format!("“{}”不是金额（单位元，最多两位小数）", clean_line(text));
+    let (whole, cents) = plain.split_once('.').unwrap_or((plain, ""));
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 13 || cents.len() > 2 || !digits(whole) || !digits(cents) {
+        return Err(wrong());
+    }
+    let whole: i64 = whole.parse().map_err(|_| wrong())?;
+    let cents: i64 = format!("{cents:0<2}").parse().map_err(|_| wrong())?;
+    Ok(whole * 100 + cents)
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match folded_key(text).as_str() {
+        "是" | "有" | "yes" | "y" | "true" | "1" | "√" => Some(true),
+        "否" | "无" | "没有" | "no" | "n" | "false" | "0" | "×" => Some(false),
+        _ => None,
+    }
+}
+
+fn choice(text: &str, choices: &[Choice]) -> Result<&'static str, String> {
+    let key = folded_key(text);
+    choices
+        .iter()
+        .find(|it| folded_key(it.code) == key || folded_key(it.label) == key)
+        .map(|it| it.code)
+        .ok_or_else(|| {
+            let known: Vec<&str> = choices.iter().map(|it| it.label).collect();
+            format!("“{}”不在可选范围：{}", clean_line(text), known.join("、"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_in_yuan_and_kept_in_fen() {
+        for (typed, fen) in [("1234.5", 123_450), ("１，２３４.05元", 123_405), ("0", 0), ("¥8", 800)] {
+            assert_eq!(money(typed), Ok(fen), "{typed}");
+        }
+        for typed in ["-1", "1.234", "十元", ".5", "99999999999999"] {
+            assert!(money(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn choices_are_read_by_code_label_or_folded_text() {
+        const SET: &[Choice] = &[Choice { code: "male", label: "男" }, Choice { code: "female", label: "女" }];
+        assert_eq!(choice(" 男 ", SET), Ok("male"));
+        assert_eq!(choice("ＦＥＭＡＬＥ", SET), Ok("female"));
+        assert!(choice("未知", SET).is_err_and(|why| why.contains("男、女")));
+    }
+}

@@ -1,0 +1,135 @@
+//! Names to rows and back: what a reference is typed as, what it is shown as.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::fold::folded_key;
+use crate::error::Result;
+use crate::store::{Query, Store, Tx};
+
+use super::{Register, find};
+
+/// Names of one register's rows.
+#[derive(Debug, Default)]
+pub struct Lookup {
+    labels: HashMap<i64, String>,
+    by_key: HashMap<String, Vec<i64>>,
+    hints: HashMap<i64, String>,
+    retired: HashSet<i64>,
+}
+
+/// Why a typed reference names no single row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfound {
+    /// Nobody has this name.
+    Unknown,
+    /// Several do; what tells them apart.
+    Several(Vec<String>),
+}
+
+impl Lookup {
+    /// What a row is called.
+    #[must_use]
+    pub fn label(&self, id: i64) -> Option<&str> {
+        self.labels.get(&id).map(String::as_str)
+    }
+
+    /// The row that `text` names: its name, or its 工号 / 编号.
+    ///
+    /// # Errors
+    /// When none or several do.
+    pub fn find(&self, text: &str) -> Result<i64, Unfound> {
+        let live: Vec<i64> = self
+            .by_key
+            .get(&folded_key(text))
+            .map(|ids| ids.iter().copied().filter(|id| !self.retired.contains(id)).collect())
+            .unwrap_or_default();
+        match live.as_slice() {
+            [] => Err(Unfound::Unknown),
+            [id] => Ok(*id),
+            several => Err(Unfound::Several(several.iter().filter_map(|id| self.hints.get(id).cloned()).collect())),
+        }
+    }
+
+    /// Every name that can be chosen, with its row id, in the order of the register.
+    #[must_use]
+    pub fn choices(&self) -> Vec<(i64, String, String)> {
+        let mut all: Vec<_> = self
+            .labels
+            .iter()
+            .filter(|(id, _)| !self.retired.contains(id))
+            .map(|(id, label)| (*id, label.clone(), self.hints.get(id).cloned().unwrap_or_default()))
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn add(&mut self, id: i64, label: &str, other: Option<&str>, retired: bool) {
+        for name in [Some(label), other].into_iter().flatten().filter(|name| !name.is_empty()) {
+            let ids = self.by_key.entry(folded_key(name)).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        self.labels.insert(id, label.to_owned());
+        self.hints.insert(id, other.unwrap_or_default().to_owned());
+        if retired {
+            self.retired.insert(id);
+        }
+    }
+}
+
+/// Names of every register that another one refers to.
+#[derive(Debug, Default)]
+pub struct Lookups {
+    registers: HashMap<&'static str, Lookup>,
+}
+
+impl Lookups {
+    /// Loads the names that `register`'s columns refer to.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn of(register: &Register, store: &Store) -> Result<Self> {
+        Self::load(register, |target, query| store.rows(&target.relation, query))
+    }
+
+    /// As [`Lookups::of`], seeing what this transaction has written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn within(register: &Register, tx: &Tx<'_>) -> Result<Self> {
+        Self::load(register, |target, query| tx.rows(&target.relation, query))
+    }
+
+    fn load(
+        register: &Register,
+        rows: impl Fn(&'static Register, &Query) -> Result<Vec<crate::store::Row>>,
+    ) -> Result<Self> {
+        let mut all = Self::default();
+        for key in register.references() {
+            if all.registers.contains_key(key) {
+                continue;
+            }
+            let Some(target) = find(key) else { continue };
+            let query = Query { retired: target.relation.retires, ..Query::default() };
+            let lookup = all.registers.entry(key).or_default();
+            for row in rows(target, &query)? {
+                let other = target.identity.first().and_then(|column| row.get(column).as_text());
+                lookup.add(row.id, row.get(target.label).as_text().unwrap_or_default(), other, row.retired_on.is_some());
+            }
+        }
+        Ok(all)
+    }
+
+    /// Names of the register with this key; empty when it was not loaded.
+    #[must_use]
+    pub fn get(&self, register: &str) -> &Lookup {
+        static EMPTY: std::sync::LazyLock<Lookup> = std::sync::LazyLock::new(Lookup::default);
+        self.registers.get(register).unwrap_or(&EMPTY)
+    }
+
+    /// Adds a row just created, so that the rest of an import finds it.
+    pub fn learn(&mut self, register: &'static str, id: i64, label: &str) {
+        self.registers.entry(register).or_default().add(id, label, None, false);
+    }
+}

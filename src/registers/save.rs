@@ -1,0 +1,345 @@
+//! One record from what was typed to the file: read every field, judge the whole, write it as one operation.
+
+use chrono::NaiveDate;
+
+use crate::domain::date::Order;
+use crate::domain::fold::folded_key;
+use crate::domain::problem::Problem;
+use crate::domain::value::Value;
+use crate::error::{Error, Result};
+use crate::store::{Condition, Query, Row, Store, Tx};
+
+use super::list::unknown_column;
+use super::{Column, Context, Input, Kind, LATE_ENTRY_DAYS, Lookups, Reading, Register, find};
+
+/// How a record comes in; some rules are stricter at the keyboard than for files of the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A form in the terminal.
+    Form,
+    /// `add` or `set`.
+    Cli,
+    /// A file.
+    Import,
+}
+
+/// A record read but not yet written: what was typed over what is stored.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    values: Vec<(&'static Column, Value)>,
+    extra: Vec<(&'static str, Value)>,
+    before: Option<Row>,
+    /// A wrong check digit of a document number was expressly accepted.
+    pub accept_bad_id: bool,
+}
+
+impl Draft {
+    /// The value of a column: as typed, else as stored. For references ask [`Draft::id`].
+    #[must_use]
+    pub fn get(&self, key: &str) -> Value {
+        self.values.iter().find(|(column, _)| column.key == key).map_or_else(
+            || self.before.as_ref().map_or(Value::Null, |row| row.get(key).clone()),
+            |(_, value)| value.clone(),
+        )
+    }
+
+    /// A date column.
+    #[must_use]
+    pub fn date(&self, key: &str) -> Option<NaiveDate> {
+        self.get(key).as_date()
+    }
+
+    /// A text or code column.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.get(key).as_text().map(str::to_owned)
+    }
+
+    /// A reference, by column key and stored name.
+    #[must_use]
+    pub fn id(&self, key: &str, stored: &str) -> Option<i64> {
+        self.typed(key).map_or_else(
+            || self.before.as_ref().and_then(|row| row.get(stored).as_int()),
+            Value::as_int,
+        )
+    }
+
+    /// What was typed into a column, when it was.
+    #[must_use]
+    pub fn typed(&self, key: &str) -> Option<&Value> {
+        self.values.iter().find(|(column, _)| column.key == key).map(|(_, value)| value)
+    }
+
+    /// Whether this is a new record.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.before.is_none()
+    }
+
+    /// The stored columns and values to write.
+    #[must_use]
+    pub fn stored(&self) -> Vec<(&'static str, Value)> {
+        self.values.iter().map(|(column, value)| (column.stored, value.clone())).chain(self.extra.iter().cloned()).collect()
+    }
+
+    /// Nothing differs from what is stored.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        !self.is_new() && self.values.is_empty() && self.extra.is_empty()
+    }
+
+    /// Sets a stored column that is derived from typed ones (a folded key, a mark).
+    pub fn also(&mut self, stored: &'static str, value: Value) {
+        self.extra.retain(|(name, _)| *name != stored);
+        self.extra.push((stored, value));
+    }
+
+    /// Takes back what was typed into a column: a verb of its own writes it.
+    pub fn without(&mut self, key: &str) -> Option<Value> {
+        let at = self.values.iter().position(|(column, _)| column.key == key)?;
+        Some(self.values.remove(at).1)
+    }
+}
+
+/// What became of a saved record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Row id.
+    pub id: i64,
+    /// Whether anything was written.
+    pub written: bool,
+}
+
+/// Reads and judges one record. `before` is what is stored, for a change.
+///
+/// # Errors
+/// Every fault of the record at once.
+pub fn judge(
+    register: &Register,
+    before: Option<&Row>,
+    inputs: &[(&'static Column, Input)],
+    reading: &Reading<'_>,
+    accept_bad_id: bool,
+    door: Door,
+) -> Result<Draft, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut draft = Draft { before: before.cloned(), accept_bad_id, ..Draft::default() };
+    for (column, input) in inputs {
+        match reading.read(column, input) {
+            Ok(value) => {
+                if column.required && value.is_null() {
+                    problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
+                } else if before.is_none_or(|row| !same(column, row.get(column.stored), &value)) {
+                    draft.values.push((column, value));
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if before.is_none() {
+        for column in register.inputs().filter(|it| !inputs.iter().any(|(typed, _)| std::ptr::eq(*typed, *it))) {
+            if column.default.is_empty() {
+                if column.required {
+                    problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
+                }
+            } else if let Ok(value) = reading.read(column, &Input::Text(column.default.to_owned())) {
+                draft.values.push((column, value));
+            }
+        }
+    }
+    let context = Context { today: reading.today, lookups: reading.lookups, late_limit: LATE_ENTRY_DAYS };
+    if problems.is_empty() {
+        problems.extend((register.check)(&mut draft, &context, door));
+    }
+    if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+/// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
+fn same(column: &Column, stored: &Value, typed: &Value) -> bool {
+    match (column.kind, stored, typed) {
+        (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Phone, Value::Text(a), Value::Text(b)) => {
+            folded_key(a) == folded_key(b)
+        }
+        (_, a, b) => a == b,
+    }
+}
+
+/// Refuses a record whose number another one has.
+fn refuse_twins(store: &Store, register: &Register, draft: &Draft, id: Option<i64>) -> Result<()> {
+    let values = draft.stored();
+    for name in register.identity {
+        let Some((stored, value)) = values.iter().find(|(stored, value)| stored == name && !value.is_null()) else {
+            continue;
+        };
+        let query = Query { conditions: vec![Condition::Is(stored, value.clone())], ..Query::default() };
+        if let Some(other) = store.rows(&register.relation, &query)?.iter().find(|row| Some(row.id) != id) {
+            let label = other.get(register.label).as_text().unwrap_or_default();
+            let column = register.columns.iter().find(|it| it.stored == *stored);
+            let header = column.map_or("证件号码", |it| it.header);
+            return Err(Error::input(format!("{header}已被{}“{label}”使用", register.title)));
+        }
+    }
+    Ok(())
+}
+
+/// Adds a record from typed `列` and values.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] with every fault at once; nothing is written then.
+pub fn add(
+    store: &mut Store,
+    register: &Register,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+    accept_bad_id: bool,
+) -> Result<Saved> {
+    if !register.doors.add {
+        return Err(Error::input(format!("{}不能这样新增", register.title)).hint(register.what));
+    }
+    save(store, register, None, inputs, today, door, accept_bad_id)
+}
+
+/// Changes a record, refusing when it was saved elsewhere since `seen`.
+///
+/// # Errors
+/// As [`add`]; [`crate::error::Kind::Conflict`] when the record moved meanwhile.
+#[allow(clippy::too_many_arguments)]
+pub fn change(
+    store: &mut Store,
+    register: &Register,
+    id: i64,
+    seen: Option<i64>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+    accept_bad_id: bool,
+) -> Result<Saved> {
+    if !register.doors.set {
+        return Err(Error::input(format!("{}不能这样修改", register.title)).hint(register.what));
+    }
+    let row = store
+        .row(&register.relation, id)?
+        .ok_or_else(|| Error::input(format!("没有编号为 {id} 的{}", register.title)))?;
+    if seen.is_some_and(|seen| seen != row.version) {
+        return Err(Error::new(crate::error::Kind::Conflict, "这条记录在打开之后被另一个窗口改过，没有保存")
+            .hint("按 Esc 返回后重新打开，看过新内容再改；刚才输入的内容保留在草稿里"));
+    }
+    save(store, register, Some(row), inputs, today, door, accept_bad_id)
+}
+
+fn save(
+    store: &mut Store,
+    register: &Register,
+    before: Option<Row>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+    accept_bad_id: bool,
+) -> Result<Saved> {
+    let lookups = Lookups::of(register, store)?;
+    let reading = Reading { today, lookups: &lookups, order: Order::Ymd, short_dates: true };
+    let mut typed: Vec<(&'static Column, Input)> = Vec::new();
+    for (name, text) in inputs {
+        let column = register.column(name).ok_or_else(|| unknown_column(register, name))?;
+        if !column.input {
+            return Err(Error::input(format!("“{}”由程序填写，不能直接改", column.header)));
+        }
+        if typed.iter().any(|(other, _)| std::ptr::eq(*other, column)) {
+            return Err(Error::input(format!("“{}”写了两次", column.header)));
+        }
+        typed.push((column, Input::Text(text.clone())));
+    }
+    let draft = judge(register, before.as_ref(), &typed, &reading, accept_bad_id, door)
+        .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))?;
+    if draft.is_unchanged() {
+        return Ok(Saved { id: before.map_or(0, |row| row.id), written: false });
+    }
+    refuse_twins(store, register, &draft, before.as_ref().map(|row| row.id))?;
+    let what = if before.is_some() { "set" } else { "add" };
+    let id = store.write(&format!("{}.{what}", register.key), |tx| {
+        let id = (register.write)(tx, register, before.as_ref(), &draft)?;
+        let word = if before.is_some() { "修改" } else { "新增" };
+        Ok((id, format!("{word}{} {}", register.title, name_of(tx, register, id)?)))
+    })?;
+    Ok(Saved { id, written: true })
+}
+
+/// What a record is called in the log.
+fn name_of(tx: &Tx<'_>, register: &Register, id: i64) -> Result<String> {
+    let Some(row) = tx.row(&register.relation, id)? else { return Ok(String::new()) };
+    let number = register.identity.first().filter(|it| **it != "id_key").and_then(|it| row.get(it).as_text());
+    let label = match row.get(register.label) {
+        Value::Text(text) => text.clone(),
+        Value::Int(_) | Value::Null => format!("#{id}"),
+    };
+    Ok(number.filter(|it| *it != label).map_or(label.clone(), |number| format!("{number} {label}")))
+}
+
+/// Writes a draft column by column: what most registers need.
+///
+/// # Errors
+/// Constraint, conflict or disk failures.
+pub fn write(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
+    let values = draft.stored();
+    match before {
+        None => tx.add(register.relation.table, &values),
+        Some(row) if values.is_empty() => Ok(row.id),
+        Some(row) => {
+            let seen = register.relation.versioned.then_some(row.version);
+            tx.update(register.relation.table, row.id, seen, &values)?;
+            Ok(row.id)
+        }
+    }
+}
+
+/// Retires a record with a reason.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] without a reason, when it is retired already, or when the register does not allow it.
+pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate, reason: &str) -> Result<()> {
+    if !register.doors.retire {
+        return Err(Error::input(format!("{}不能停用", register.title)));
+    }
+    let reason = crate::domain::fold::clean_line(reason);
+    if reason.is_empty() {
+        return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
+    }
+    store.write(&format!("{}.retire", register.key), |tx| {
+        let name = name_of(tx, register, id)?;
+        tx.retire(register.relation.table, id, today, &reason)?;
+        Ok(((), format!("停用{} {name}：{reason}", register.title)))
+    })
+}
+
+/// The row that `text` names: a row id, or its 工号 / 编号 where unique.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] when none or several match.
+pub fn resolve(store: &Store, key: &str, text: &str) -> Result<i64> {
+    let register = find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;
+    let wanted = folded_key(text);
+    let rows = store.rows(&register.relation, &Query { retired: register.relation.retires, ..Query::default() })?;
+    let named = |row: &&Row| {
+        register.identity.iter().chain([&register.label]).any(|column| {
+            row.get(column).as_text().is_some_and(|own| folded_key(own) == wanted)
+        })
+    };
+    let by_name: Vec<&Row> = rows.iter().filter(named).collect();
+    let live: Vec<&&Row> = by_name.iter().filter(|row| row.retired_on.is_none()).collect();
+    match (live.as_slice(), by_name.as_slice()) {
+        ([row], _) => return Ok(row.id),
+        ([], [row]) => return Ok(row.id),
+        ([], _) => {}
+        (several, _) => {
+            let ids: Vec<String> = several.iter().map(|row| row.id.to_string()).collect();
+            return Err(Error::input(format!("有 {} 条{}叫“{text}”", several.len(), register.title))
+                .hint(format!("请用行号指明：{}", ids.join("、"))));
+        }
+    }
+    text.parse::<i64>()
+        .ok()
+        .and_then(|id| rows.iter().find(|row| row.id == id))
+        .map(|row| row.id)
+        .ok_or_else(|| Error::input(format!("没有“{}”这条{}", crate::domain::fold::clean_line(text), register.title)))
+}

@@ -1,0 +1,9 @@
+//! Layouts: each prints any [`Report`](crate::report::model::Report) and knows no facts.
+//!
+//! [`json`] is the exception in the other direction: it prints the facts themselves and knows no report.
+
+pub mod json;
+pub mod pdf;
+pub mod text;
+mod text_table;
+pub mod xlsx;

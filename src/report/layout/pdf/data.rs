@@ -1,0 +1,289 @@
+//! What the templates read: every value printed, every column weighed, every character checked against the fonts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::fonts::Fonts;
+use crate::report::model::{Align, Block, Cell, Column, Form, Page, Report, Row, Section, Table};
+
+/// What is printed for a character that no font has.
+pub const MISSING: char = '〓';
+
+#[derive(Serialize)]
+pub struct Data {
+    kind: &'static str,
+    title: String,
+    unit: String,
+    addressee: Option<String>,
+    caption: Vec<(String, String)>,
+    sections: Vec<SectionData>,
+    signature: Option<SignatureData>,
+    footer: FooterData,
+}
+
+#[derive(Serialize)]
+struct SectionData {
+    heading: Option<String>,
+    blocks: Vec<BlockData>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum BlockData {
+    Para { text: String },
+    Note { text: String },
+    Table { caption: Option<String>, size: f64, columns: Vec<ColumnData>, rows: Vec<RowData>, empty: String },
+    Form { widths: Vec<u16>, rows: Vec<FormRowData> },
+}
+
+#[derive(Serialize)]
+struct ColumnData {
+    head: String,
+    align: &'static str,
+    weight: usize,
+}
+
+#[derive(Serialize)]
+struct RowData {
+    cells: Vec<String>,
+    total: bool,
+    tall: bool,
+}
+
+#[derive(Serialize)]
+struct FormRowData {
+    lines: u16,
+    tall: bool,
+    boxes: Vec<BoxData>,
+}
+
+#[derive(Serialize)]
+struct BoxData {
+    text: String,
+    span: u16,
+    label: bool,
+    sign: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct SignatureData {
+    lead: Vec<String>,
+    fields: Vec<(String, String)>,
+    stamp: String,
+    date: String,
+}
+
+#[derive(Serialize)]
+struct FooterData {
+    cut_off: String,
+    chain_code: Option<String>,
+}
+
+/// Lines a row may be high before it is allowed to break across pages.
+const TALL: usize = 24;
+/// Half-width characters a line of running text holds.
+const LINE: usize = 50;
+
+/// The data of a report, and the characters no font has with the places they stand in.
+pub fn data(report: &Report, fonts: &Fonts) -> (Data, BTreeMap<char, Vec<String>>) {
+    let mut setter = Setter { fonts, title: &report.title, missing: BTreeMap::new() };
+    let unit = report.caption.first().map_or("", |(_, value)| value.as_str());
+    let data = Data {
+        kind: report.kind,
+        title: setter.text(&report.title, LINE, "标题"),
+        unit: setter.text(unit, LINE, "单位"),
+        addressee: report.addressee.as_ref().map(|it| setter.text(it, LINE, "主送单位")),
+        caption: report.caption.iter().map(|(label, value)| (label.clone(), setter.text(value, LINE, label))).collect(),
+        sections: report.sections.iter().map(|it| setter.section(it, report.page)).collect(),
+        signature: report.signature.as_ref().map(|it| SignatureData {
+            lead: it.lead.iter().map(|line| setter.text(line, LINE, "说明")).collect(),
+            fields: it.fields.iter().map(|(label, name)| (label.clone(), setter.text(name, LINE, label))).collect(),
+            stamp: setter.text(&it.stamp, LINE, "落款"),
+            date: it.date.clone(),
+        }),
+        footer: FooterData {
+            cut_off: setter.text(&report.footer.cut_off, LINE, "页脚"),
+            chain_code: report.footer.chain_code.as_ref().map(|it| setter.text(it, LINE, "页脚")),
+        },
+    };
+    (data, setter.missing)
+}
+
+struct Setter<'a> {
+    fonts: &'a Fonts,
+    title: &'a str,
+    missing: BTreeMap<char, Vec<String>>,
+}
+
+impl Setter<'_> {
+    /// The text with what cannot be printed replaced, and long runs of Latin letters given places to break at.
+    fn text(&mut self, text: &str, room: usize, place: &str) -> String {
+        let room = room.max(4);
+        let mut out = String::with_capacity(text.len());
+        let mut run = 0;
+        for it in text.chars() {
+            let it = match it {
+                '\n' => '\n',
+                it if it.is_control() || it == '\u{2028}' || it == '\u{2029}' => ' ',
+                it if ignorable(it) => continue,
+                it if it.is_whitespace() || self.fonts.covers(it) => it,
+                it => {
+                    let places = self.missing.entry(it).or_default();
+                    if places.last().is_none_or(|last| last != place) {
+                        places.push(place.to_owned());
+                    }
+                    MISSING
+                }
+            };
+            run = if it.is_ascii_graphic() { run + 1 } else { 0 };
+            if run >= room {
+                out.push('\u{200B}');
+                run = 1;
+            }
+            out.push(it);
+        }
+        out
+    }
+
+    fn section(&mut self, section: &Section, page: Page) -> SectionData {
+        let heading = section.heading.as_deref();
+        SectionData {
+            heading: heading.map(|it| self.text(it, LINE, "标题")),
+            blocks: section.blocks.iter().map(|it| self.block(it, heading.unwrap_or("正文"), page)).collect(),
+        }
+    }
+
+    fn block(&mut self, block: &Block, heading: &str, page: Page) -> BlockData {
+        match block {
+            Block::Para(runs) => {
+                let text: String = runs.iter().map(|it| it.value.show()).collect();
+                BlockData::Para { text: self.text(&text, LINE, heading) }
+            }
+            Block::Note(note) => BlockData::Note { text: self.text(note, LINE, heading) },
+            Block::Table(table) => self.table(table, heading, page),
+            Block::Form(form) => self.form(form),
+        }
+    }
+
+    fn table(&mut self, table: &Table, heading: &str, page: Page) -> BlockData {
+        let (size, weights) = weigh(table, page);
+        let columns = table.columns.iter().zip(&weights).map(|(it, weight)| ColumnData {
+            head: self.text(&it.head, *weight, &table.caption),
+            align: match it.align {
+                Align::Left => "left",
+                Align::Center => "center",
+                Align::Right => "right",
+            },
+            weight: *weight,
+        });
+        let columns = columns.collect();
+        let said = heading.ends_with(table.caption.as_str()) || table.caption == self.title;
+        let caption = (!said && !table.caption.is_empty()).then(|| self.text(&table.caption, LINE, heading));
+        let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, &weights)).collect();
+        BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading) }
+    }
+
+    fn row(&mut self, row: &Row, nth: usize, table: &Table, weights: &[usize]) -> RowData {
+        let mut tall = false;
+        let cells = row.cells.iter().zip(&table.columns).zip(weights).map(|((cell, column), weight)| {
+            let shown = cell.value.show();
+            tall |= lines_in(&shown, *weight) > TALL;
+            self.cell_text(&shown, *weight * 3 / 4, || format!("{}第 {nth} 行“{}”", table.caption, column.head))
+        });
+        let cells = cells.collect();
+        RowData { cells, total: row.total, tall }
+    }
+
+    /// As [`Setter::text`], naming the place only when there is something to say of it.
+    fn cell_text(&mut self, text: &str, room: usize, place: impl FnOnce() -> String) -> String {
+        let clean =
+            text.chars().all(|it| it == '\n' || it.is_whitespace() || (!ignorable(it) && self.fonts.covers(it)));
+        let place = if clean { String::new() } else { place() };
+        self.text(text, room, &place)
+    }
+
+    fn form(&mut self, form: &Form) -> BlockData {
+        let whole: usize = form.widths.iter().map(|it| usize::from(*it)).sum();
+        let rows = form.rows.iter().map(|row| {
+            let (mut tall, mut label, mut column) = (false, String::new(), 0);
+            let boxes = row.boxes.iter().map(|it| {
+                let wide: usize =
+                    form.widths.iter().skip(column).take(usize::from(it.span)).map(|it| usize::from(*it)).sum();
+                column += usize::from(it.span);
+                // 467 pt at 12 pt; capitals are wider than half a hanzi.
+                let room = (wide * 58 / whole.max(1)).saturating_sub(2);
+                let shown = it.cell.value.show();
+                tall |= lines_in(&shown, room) > TALL;
+                if it.label {
+                    label.clone_from(&shown);
+                }
+                BoxData {
+                    text: self.text(&shown, room, &label),
+                    span: it.span,
+                    label: it.label,
+                    sign: it.sign.iter().map(|(head, name)| (head.clone(), self.text(name, room, head))).collect(),
+                }
+            });
+            let boxes = boxes.collect();
+            FormRowData { lines: row.lines.max(1), tall, boxes }
+        });
+        BlockData::Form { widths: form.widths.clone(), rows: rows.collect() }
+    }
+}
+
+/// Characters without a shape of their own: joiners, marks of direction, variation selectors.
+fn ignorable(it: char) -> bool {
+    matches!(u32::from(it), 0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+}
+
+fn lines_in(text: &str, room: usize) -> usize {
+    text.lines().map(|line| line.width().div_ceil(room.max(2)).max(1)).sum()
+}
+
+/// Size in points and widths of the columns in half-width characters: numbers, codes and dates get what they need in one
+/// line, text shares the rest; the largest size that leaves text enough room.
+fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
+    // Text width in points; a half-width character takes a little more than half the size.
+    let (points, sizes): (usize, &[(f64, usize)]) = match page {
+        Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
+        Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
+        Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
+    };
+    let needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();
+    let sum: usize = needed.iter().sum();
+    let room = |tenths: usize| points * 10 / tenths;
+    let fitting = sizes.iter().find(|(_, tenths)| sum <= room(*tenths) + room(*tenths) / 10);
+    let (size, tenths) = fitting.or(sizes.last()).copied().unwrap_or((9.0, 48));
+    let room = room(tenths);
+    let text = |it: &Column| it.align == Align::Left;
+    let sum_of = |wanted: bool| -> usize {
+        table.columns.iter().zip(&needed).filter(|(it, _)| text(it) == wanted).map(|(_, need)| *need).sum()
+    };
+    let (short, long) = (sum_of(false), sum_of(true));
+    let texts = table.columns.iter().filter(|it| text(it)).count();
+    let squeezed = |column: &Column, need: usize| {
+        if sum > room && text(column) && room > short + texts * 6 {
+            (need * (room - short) / long.max(1)).max(6)
+        } else {
+            need
+        }
+    };
+    (size, table.columns.iter().zip(&needed).map(|(column, need)| squeezed(column, *need)).collect())
+}
+
+/// Half-width characters a column asks for.
+fn need(table: &Table, index: usize, column: &Column) -> usize {
+    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| cell.value.show().width());
+    let widest_line = column.head.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    // A long head is wrapped once; a short one stays whole.
+    let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
+    match column.align {
+        Align::Left => usize::from(column.weight).max(head),
+        Align::Center | Align::Right => {
+            let widest = table.rows.iter().map(cell).max().unwrap_or(0).min(24) + 2;
+            if table.own_sheet { widest.max(head) } else { widest.max(head).max(usize::from(column.weight)) }
+        }
+    }
+}

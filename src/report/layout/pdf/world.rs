@@ -1,0 +1,177 @@
+//! The little world Typst sees: a handful of files of ours, our fonts, no clock, no disk, no network.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::{Options, Pdf, data, fonts::Fonts};
+use crate::error::{Error, Result};
+use crate::report::model::{Page, Report};
+
+const TEMPLATES: [(&str, &str); 4] = [
+    ("base.typ", include_str!("../../../../templates/base.typ")),
+    ("letter.typ", include_str!("../../../../templates/letter.typ")),
+    ("form.typ", include_str!("../../../../templates/form.typ")),
+    ("ledger.typ", include_str!("../../../../templates/ledger.typ")),
+];
+/// Largest template a plant may put in place of ours.
+const LARGEST: u64 = 1 << 20;
+
+/// Prints a report.
+pub fn print(report: &Report, options: Options<'_>) -> Result<Pdf> {
+    let (data, missing) = data::data(report, options.fonts);
+    let data = serde_json::to_vec(&data).map_err(|err| Error::internal(format!("报告数据无法写出：{err}")))?;
+    let world = Sandbox::new(report, data, options)?;
+    let printed = world.print(report, options.created);
+    // What was cached for this report is of no use to the next one, and a long-lived program would keep it all.
+    typst::comemo::evict(0);
+    let (bytes, pages) = printed?;
+    Ok(Pdf { bytes, pages, warnings: missing.iter().map(|(it, places)| warning(*it, places)).collect() })
+}
+
+fn warning(it: char, places: &[String]) -> String {
+    let named = places.iter().take(3).cloned().collect::<Vec<_>>().join("；");
+    let more = if places.len() > 3 { format!(" 等 {} 处", places.len()) } else { String::new() };
+    format!("现有字体没有“{it}”（U+{:04X}），已印作“{}”，见：{named}{more}", u32::from(it), data::MISSING)
+}
+
+struct Sandbox<'a> {
+    library: LazyHash<Library>,
+    fonts: &'a Fonts,
+    main: FileId,
+    sources: HashMap<FileId, Source>,
+    files: HashMap<FileId, Bytes>,
+}
+
+impl<'a> Sandbox<'a> {
+    fn new(report: &Report, data: Vec<u8>, options: Options<'a>) -> Result<Self> {
+        let mut sources = HashMap::new();
+        for (name, built_in) in TEMPLATES {
+            let text = own_template(options.templates, name)?.unwrap_or_else(|| built_in.to_owned());
+            let id = id(name)?;
+            sources.insert(id, Source::new(id, text));
+        }
+        let own_name = format!("{}.typ", report.kind);
+        let own = own_template(options.templates, &own_name)?;
+        let main = match own {
+            Some(text) => {
+                let id = id(&own_name)?;
+                sources.insert(id, Source::new(id, text));
+                id
+            }
+            None => id(match report.page {
+                Page::Letter => "letter.typ",
+                Page::Form => "form.typ",
+                Page::Ledger => "ledger.typ",
+            })?,
+        };
+        let families = serde_json::to_vec(options.fonts.families())
+            .map_err(|err| Error::internal(format!("字体表无法写出：{err}")))?;
+        let files = HashMap::from([(id("data.json")?, Bytes::new(data)), (id("fonts.json")?, Bytes::new(families))]);
+        Ok(Self { library: LazyHash::new(Library::default()), fonts: options.fonts, main, sources, files })
+    }
+
+    fn print(&self, report: &Report, created: NaiveDateTime) -> Result<(Vec<u8>, usize)> {
+        let compiled = typst::compile::<PagedDocument>(self);
+        let document = compiled.output.map_err(|errors| self.refused(&errors))?;
+        let moment = Datetime::from_ymd_hms(
+            created.year(),
+            u8::try_from(created.month()).unwrap_or(1),
+            u8::try_from(created.day()).unwrap_or(1),
+            u8::try_from(created.hour()).unwrap_or(0),
+            u8::try_from(created.minute()).unwrap_or(0),
+            u8::try_from(created.second()).unwrap_or(0),
+        );
+        let mut settings = PdfOptions {
+            ident: Smart::Custom(format!("anguan {} {}", report.kind, report.file_stem)),
+            creator: Smart::Custom(Some(concat!("anguan ", env!("CARGO_PKG_VERSION")).to_owned())),
+            timestamp: moment.map(Timestamp::new_utc),
+            // Tags of thousands of cells cost more memory than the page itself.
+            tagged: report.page != Page::Ledger,
+            ..PdfOptions::default()
+        };
+        settings.standards = PdfStandards::new(&[PdfStandard::A_2u])
+            .map_err(|err| Error::internal(format!("PDF 标准设定有误：{}", err.message())))?;
+        let bytes = typst_pdf::pdf(&document, &settings).or_else(|_| {
+            // A system font may hold what PDF/A forbids (characters of private use): then a plain PDF, not none.
+            settings.standards = PdfStandards::default();
+            typst_pdf::pdf(&document, &settings)
+        });
+        let bytes = bytes.map_err(|errors| self.refused(&errors))?;
+        Ok((bytes, document.pages().len()))
+    }
+
+    /// What Typst said, with file and line.
+    fn refused(&self, errors: &[SourceDiagnostic]) -> Error {
+        let said = errors.iter().take(3).map(|error| {
+            let place = error.span.id().and_then(|id| {
+                let range = self.range(error.span)?;
+                let line = self.sources.get(&id)?.lines().byte_to_line(range.start)?;
+                Some(format!("{} 第 {} 行：", id.vpath().get_without_slash(), line + 1))
+            });
+            format!("{}{}", place.unwrap_or_default(), error.message)
+        });
+        Error::input(format!("报告模板不能排版：{}", said.collect::<Vec<_>>().join("；")))
+            .hint("检查数据文件旁 templates 文件夹里的模板；移走它即恢复内置版式")
+    }
+}
+
+/// A plant's own template of that name, if there is one.
+fn own_template(folder: Option<&Path>, name: &str) -> Result<Option<String>> {
+    let Some(path) = folder.map(|it| it.join(name)) else { return Ok(None) };
+    let Ok(about) = std::fs::metadata(&path) else { return Ok(None) };
+    if about.len() > LARGEST {
+        return Err(Error::input(format!("模板 {} 超过 1 MB，未使用", path.display())));
+    }
+    std::fs::read_to_string(&path)
+        .map(Some)
+        .map_err(|err| Error::file(format!("模板 {} 读不出来：{err}", path.display())).hint("模板须是 UTF-8 文本文件"))
+}
+
+fn id(name: &str) -> Result<FileId> {
+    let path = VirtualPath::new(name).map_err(|err| Error::internal(format!("模板名 {name} 无效：{err}")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl World for Sandbox<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn not_here(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_with_slash().into())
+}

@@ -1,0 +1,175 @@
+//! PDFs: made twice they are the same bytes, nothing typed is markup, what cannot be printed is said.
+
+use std::path::Path;
+use std::time::Instant;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::papers;
+use crate::report::Facts;
+use crate::report::layout::pdf::{Fonts, Options, Pdf, pdf};
+use crate::report::layout::xlsx;
+use crate::report::model::Report;
+use crate::report::monthly::sample;
+
+fn moment() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(1, 12, 0).unwrap()
+}
+
+fn print(report: &Report, templates: Option<&Path>) -> crate::error::Result<Pdf> {
+    let fonts = Fonts::embedded_only().unwrap();
+    pdf(report, Options { created: moment(), templates, fonts: &fonts })
+}
+
+/// Text of a PDF in reading order, feet of pages, blanks and line ends removed; none where no `pdftotext` is installed.
+fn text_of(pdf: &Pdf) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.pdf");
+    std::fs::write(&file, &pdf.bytes).unwrap();
+    let out = std::process::Command::new("pdftotext").arg(&file).arg("-").output().ok()?;
+    let text = String::from_utf8(out.stdout).unwrap();
+    let foot = |line: &&str| line.contains("数据截至") || (line.contains("页 共") && line.contains('第'));
+    let text: String = text.lines().filter(|it| !foot(it)).collect();
+    Some(text.chars().filter(|it| !it.is_whitespace() && *it != '\u{200B}').collect())
+}
+
+#[test]
+fn the_month_prints_the_same_bytes_twice_and_grows_with_its_overdue_list() {
+    let pages = |overdue| {
+        let report = sample::month(overdue).report();
+        let (first, second) = (print(&report, None).unwrap(), print(&report, None).unwrap());
+        assert!(first.bytes == second.bytes, "not the same bytes twice");
+        assert!(first.bytes.starts_with(b"%PDF-"));
+        assert_eq!(first.warnings, Vec::<String>::new());
+        first.pages
+    };
+    let (none, some, many) = (pages(0), pages(3), pages(40));
+    assert!((3..=7).contains(&none) && none <= some && some < many, "{none} {some} {many}");
+}
+
+#[test]
+fn typed_markup_is_printed_as_it_was_typed() {
+    const CORPUS: [&str; 10] = [
+        "#panic(1)",
+        "#read(\"/etc/passwd\")",
+        "$x^2$",
+        "*粗*_斜_",
+        "= 标题",
+        "- 项",
+        "[内]{外}",
+        "`代码`//注释/*",
+        "\\u{4e00}\\",
+        "<label>@ref~---",
+    ];
+    let mut facts = sample::month(10);
+    for (it, evil) in facts.hazards.overdue_list.iter_mut().zip(CORPUS) {
+        it.title = evil.to_owned();
+    }
+    facts.texts.situation = CORPUS.join("\n");
+    let printed = print(&facts.report(), None).unwrap();
+    if let Some(text) = text_of(&printed) {
+        for evil in CORPUS {
+            let folded: String = evil.chars().filter(|it| !it.is_whitespace()).collect();
+            assert!(text.matches(&folded).count() >= 1, "{evil} is not there as typed");
+        }
+        for word in ["安全生产月报", "江州恒岳机械制造有限公司", "主要负责人（签字）"] {
+            assert!(text.contains(word), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_character_no_font_has_is_replaced_and_named() {
+    let mut facts = sample::month(3);
+    facts.hazards.overdue_list[1].owner = Some("𠮷永".to_owned());
+    facts.hazards.overdue_list[2].title = "贴有👷标志\u{1b}[31m\u{202e}".to_owned();
+    let printed = print(&facts.report(), None).unwrap();
+    assert_eq!(
+        printed.warnings,
+        [
+            "现有字体没有“👷”（U+1F477），已印作“〓”，见：逾期未整改隐患第 3 行“隐患描述”",
+            "现有字体没有“𠮷”（U+20BB7），已印作“〓”，见：逾期未整改隐患第 2 行“责任人”",
+        ]
+    );
+    if let Some(text) = text_of(&printed) {
+        assert!(text.contains("〓永") && text.contains("贴有〓标志[31m"));
+    }
+}
+
+#[test]
+fn a_plants_own_template_is_used_and_a_broken_one_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("monthly.typ", "#import \"/base.typ\": *\n#show: document-setup\n自定版式 #plain(data.title)");
+    let own = print(&sample::month(3).report(), Some(folder.path())).unwrap();
+    assert_eq!(own.pages, 1);
+    write("monthly.typ", "#let a = 1\n#read(\"/etc/passwd\")");
+    let refused = print(&sample::month(3).report(), Some(folder.path())).unwrap_err().to_string();
+    assert!(refused.contains("monthly.typ 第 2 行") && refused.contains("templates"), "{refused}");
+}
+
+#[test]
+fn papers_of_one_hazard_fit_one_page() {
+    for report in [papers::notice().report(), papers::acceptance().report()] {
+        assert_eq!(print(&report, None).unwrap().pages, 1, "{}", report.title);
+    }
+}
+
+#[test]
+fn long_text_breaks_across_pages_and_loses_nothing() {
+    let mut facts = papers::notice();
+    let long: String = (0..400).map(|nth| format!("第{nth}步，断电挂牌上锁后逐一检查并记录。")).collect();
+    facts.requirement = Some(long);
+    let printed = print(&facts.report(), None).unwrap();
+    assert!(printed.pages > 1);
+    if let Some(text) = text_of(&printed) {
+        assert!((0..400).all(|nth| text.contains(&format!("第{nth}步"))));
+    }
+}
+
+/// Writes every paper to the folder `ANGUAN_SAMPLES`, to be looked at, with times and sizes.
+#[test]
+#[ignore = "for the eye: ANGUAN_SAMPLES=folder cargo test samples -- --ignored --nocapture"]
+fn samples() {
+    let Some(folder) = std::env::var_os("ANGUAN_SAMPLES") else { return };
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder).unwrap();
+    let fonts = Fonts::embedded_only().unwrap();
+    let mut steps = papers::notice();
+    steps.requirement = Some((0..400).map(|nth| format!("第{nth}步，断电挂牌上锁后逐一检查并记录。")).collect());
+    let mut long = sample::month(6);
+    long.texts.situation = "本月组织专项检查，覆盖全部车间、库房和配电室；对发现的问题当场交办，逐项跟踪。".repeat(12);
+    long.hazards.overdue_list[2].title =
+        "喷漆房可燃气体报警装置停用，未采取替代措施，且现场作业人员不清楚应急处置步骤。".repeat(9);
+    long.hazards.overdue_list[3].place =
+        Some("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-abcdefghijklmnopqrstuvwxyz".to_owned());
+    let rows: usize = std::env::var("ANGUAN_ROWS").ok().and_then(|it| it.parse().ok()).unwrap_or(60);
+    for (name, report) in [
+        ("month-0", sample::month(0).report()),
+        ("month-3", sample::month(3).report()),
+        ("month-40", sample::month(40).report()),
+        ("month-400", sample::month(400).report()),
+        ("month-nothing", sample::nothing().report()),
+        ("month-long", long.report()),
+        ("notice", papers::notice().report()),
+        ("notice-long", steps.report()),
+        ("acceptance", papers::acceptance().report()),
+        ("inspection", papers::inspection(38).report()),
+        ("ledger", papers::ledger(rows).report()),
+    ] {
+        let start = Instant::now();
+        let made = pdf(&report, Options { created: moment(), templates: None, fonts: &fonts }).unwrap();
+        let pdf_time = start.elapsed();
+        std::fs::write(folder.join(format!("{name}.pdf")), &made.bytes).unwrap();
+        let start = Instant::now();
+        let book = xlsx::xlsx(&report, moment()).unwrap();
+        println!(
+            "{name}: {} pages, {} KB in {pdf_time:?}; xlsx {} KB in {:?}",
+            made.pages,
+            made.bytes.len() / 1024,
+            book.len() / 1024,
+            start.elapsed()
+        );
+        std::fs::write(folder.join(format!("{name}.xlsx")), book).unwrap();
+    }
+}
