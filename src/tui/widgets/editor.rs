@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn a_note_moves_by_the_lines_one_sees() {
         let mut note = Editor::note("一二三四五\n六七");
-        assert_eq!(note.height(4), 4);
+        assert_eq!(note.height(4), 5, "the caret stands on a line of its own after a full one");
         assert_eq!(caret(&note, 5, 6), (4, 3));
         assert!(note.vertical(5, false));
         assert_eq!(caret(&note, 5, 6), (2, 2));

@@ -1,0 +1,563 @@
+//! A form over any record: keeps what was typed until it can be read, says each problem beside its field, asks before it
+//! loses anything, and leaves a draft behind. What the fields are, a [`FormModel`] says.
+
+use serde_json::{Map, Value as Json};
+
+use super::keymap::{self, Act, Chain, View};
+use super::overlay::{Confirm, Pick};
+use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
+use super::theme::Theme;
+use super::widgets::editor::Taken;
+use crate::domain::problem::Problem;
+use crate::error::{Error, Result};
+use crate::text::Finder;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+mod draw;
+mod field;
+
+pub use field::{Field, FieldKind, FieldSpec};
+
+/// A record being filled in.
+pub trait FormModel {
+    /// Name of the form.
+    fn title(&self) -> String;
+    /// One sentence on what it is for.
+    fn purpose(&self) -> String {
+        String::new()
+    }
+    /// The fields in their order, with what stands in them at first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn fields(&mut self, cx: &mut Session) -> Result<Vec<Field>>;
+    /// Whether a field is asked for, given what stands in the others.
+    fn shows(&self, _key: &str, _value: &dyn Fn(&str) -> String) -> bool {
+        true
+    }
+    /// Everything a reference field may refer to.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn options(&mut self, _cx: &mut Session, _key: &str) -> Result<Vec<Choice>> {
+        Ok(Vec::new())
+    }
+    /// Reads one field as typed or picked; returns how it is understood, to be shown beside the field.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn set(&mut self, cx: &mut Session, key: &'static str, raw: &str) -> Result<String, Problem>;
+    /// Judges the record and saves it. All fields shown were set before.
+    ///
+    /// # Errors
+    /// With the problems of the record, each naming its field where it is about one.
+    fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>>;
+    /// The name under which drafts of this form are kept: `hazard/new`, `person/17`. None for a form without drafts.
+    fn draft_key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Input bursts after which a draft is written while one stays in the same field.
+const DRAFT_EVERY: u32 = 20;
+
+/// Suggestions open under a reference field.
+struct Suggest {
+    /// Indices among the field's options.
+    found: Vec<usize>,
+    selected: usize,
+}
+
+/// The screen.
+pub struct FormScreen<M> {
+    model: M,
+    fields: Vec<Field>,
+    focus: usize,
+    options: Vec<Choice>,
+    /// Key of the field whose options are loaded.
+    options_of: Option<&'static str>,
+    suggest: Option<Suggest>,
+    /// Problems of the record as a whole.
+    problems: Vec<String>,
+    area: Rect,
+    loaded: bool,
+    edits: u32,
+    /// A draft was found; how the user is told.
+    restored: bool,
+    had_draft: bool,
+}
+
+impl<M: FormModel> FormScreen<M> {
+    /// A form, its fields not read yet.
+    pub fn new(model: M) -> Self {
+        Self {
+            model,
+            fields: Vec::new(),
+            focus: 0,
+            options: Vec::new(),
+            options_of: None,
+            suggest: None,
+            problems: Vec::new(),
+            area: Rect::default(),
+            loaded: false,
+            edits: 0,
+            restored: false,
+            had_draft: false,
+        }
+    }
+
+    fn value_of(&self, key: &str) -> String {
+        self.fields.iter().find(|field| field.spec.key == key).map(|field| field.raw().to_owned()).unwrap_or_default()
+    }
+
+    fn shows(&self, field: &Field) -> bool {
+        self.model.shows(field.spec.key, &|key| self.value_of(key))
+    }
+
+    /// Indices of the fields shown now.
+    fn shown(&self) -> Vec<usize> {
+        self.fields.iter().enumerate().filter(|(_, field)| self.shows(field)).map(|(n, _)| n).collect()
+    }
+
+    fn current(&self) -> Option<&Field> {
+        self.fields.get(self.focus)
+    }
+
+    fn current_mut(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.focus)
+    }
+
+    fn load(&mut self, cx: &mut Session) -> Result<()> {
+        self.fields = self.model.fields(cx)?;
+        self.loaded = true;
+        if let Some(key) = self.model.draft_key()
+            && let Some(draft) = cx.store.draft(&key)?
+        {
+            self.had_draft = true;
+            if let Ok(Json::Object(typed)) = serde_json::from_str(&draft.body) {
+                self.restore(&typed);
+            }
+        }
+        self.focus = self.shown().into_iter().find(|n| self.takes_input(*n)).unwrap_or(0);
+        self.enter(cx);
+        Ok(())
+    }
+
+    fn restore(&mut self, typed: &Map<String, Json>) {
+        for field in &mut self.fields {
+            if let Some(raw) = typed.get(field.spec.key).and_then(Json::as_str)
+                && raw != field.raw()
+            {
+                field.put(raw, None);
+                self.restored = true;
+            }
+        }
+    }
+
+    fn takes_input(&self, n: usize) -> bool {
+        self.fields.get(n).is_some_and(|field| !matches!(field.spec.kind, FieldKind::Fixed))
+    }
+
+    /// Reads what a field that now has the focus needs.
+    fn enter(&mut self, cx: &mut Session) {
+        self.suggest = None;
+        let Some(field) = self.current() else { return };
+        let key = field.spec.key;
+        if matches!(field.spec.kind, FieldKind::Reference) && self.options_of != Some(key) {
+            self.options = self.model.options(cx, key).unwrap_or_default();
+            self.options_of = Some(key);
+        }
+    }
+
+    /// Settles the field that loses the focus: a name typed in full, or the only one that matches, is picked.
+    fn leave(&mut self, cx: &mut Session) {
+        self.pick_what_is_clear();
+        self.suggest = None;
+        self.judge(cx, self.focus);
+    }
+
+    fn pick_what_is_clear(&mut self) {
+        let Some(field) = self.fields.get(self.focus) else { return };
+        if !matches!(field.spec.kind, FieldKind::Reference) || field.picked.is_some() || field.editor.is_empty() {
+            return;
+        }
+        let typed = field.editor.text().trim().to_owned();
+        let exact: Vec<&Choice> = self.options.iter().filter(|choice| choice.label == typed).collect();
+        let finder = Finder::new(&typed);
+        let found: Vec<&Choice> = self.options.iter().filter(|choice| finder.matches(&choice.label)).collect();
+        let clear = match (exact.as_slice(), found.as_slice()) {
+            ([one], _) | ([], [one]) => Some((*one).clone()),
+            _ => None,
+        };
+        if let (Some(choice), Some(field)) = (clear, self.fields.get_mut(self.focus)) {
+            field.put(&choice.label, Some(choice.value));
+        }
+    }
+
+    /// Reads one field through the model; the problem or the reading stands beside it afterwards.
+    fn judge(&mut self, cx: &mut Session, n: usize) -> bool {
+        let Some(field) = self.fields.get_mut(n) else { return true };
+        if matches!(field.spec.kind, FieldKind::Fixed) {
+            return true;
+        }
+        match self.model.set(cx, field.spec.key, field.raw()) {
+            Ok(shown) => {
+                field.shown = shown;
+                field.problem = None;
+                true
+            }
+            Err(problem) => {
+                field.shown.clear();
+                field.problem = Some(problem.to_string());
+                false
+            }
+        }
+    }
+
+    fn step(&mut self, cx: &mut Session, forward: bool) {
+        self.leave(cx);
+        let shown: Vec<usize> = self.shown().into_iter().filter(|n| self.takes_input(*n)).collect();
+        let next = if forward {
+            shown.iter().find(|n| **n > self.focus).or(shown.last())
+        } else {
+            shown.iter().rev().find(|n| **n < self.focus).or(shown.first())
+        };
+        self.focus = next.copied().unwrap_or(0);
+        self.keep_draft(cx);
+        self.enter(cx);
+    }
+
+    fn jump(&mut self, cx: &mut Session, n: usize) {
+        self.leave(cx);
+        self.focus = n;
+        self.enter(cx);
+    }
+
+    fn edited(&mut self) {
+        self.edits += 1;
+        self.problems.clear();
+        let Some(field) = self.fields.get_mut(self.focus) else { return };
+        field.problem = None;
+        field.shown.clear();
+        if matches!(field.spec.kind, FieldKind::Reference) {
+            let finder = Finder::new(field.editor.text());
+            let found: Vec<usize> = self
+                .options
+                .iter()
+                .enumerate()
+                .filter(|(_, choice)| finder.matches_any([choice.label.as_str(), choice.note.as_str()]))
+                .map(|(n, _)| n)
+                .collect();
+            self.suggest = (!field.editor.is_empty() && !found.is_empty()).then_some(Suggest { found, selected: 0 });
+        }
+    }
+
+    fn keep_draft(&mut self, cx: &mut Session) {
+        let Some(key) = self.model.draft_key() else { return };
+        if self.edits == 0 {
+            return;
+        }
+        self.edits = 0;
+        let mut typed = Map::new();
+        for field in self.fields.iter().filter(|field| field.is_changed()) {
+            typed.insert(field.spec.key.to_owned(), Json::String(field.raw().to_owned()));
+        }
+        let body = if typed.is_empty() { String::new() } else { Json::Object(typed).to_string() };
+        // A draft that cannot be written is no reason to disturb the one who types: the save will say so.
+        self.had_draft = cx.store.keep_draft(&key, &body).is_ok();
+    }
+
+    fn drop_draft(&mut self, cx: &mut Session) {
+        if let Some(key) = self.model.draft_key().filter(|_| self.had_draft) {
+            let _ = cx.store.keep_draft(&key, "");
+        }
+        self.had_draft = false;
+        self.edits = 0;
+    }
+
+    fn save(&mut self, cx: &mut Session) -> Vec<Msg> {
+        self.leave(cx);
+        self.problems.clear();
+        let shown = self.shown();
+        let mut wrong = Vec::new();
+        for n in &shown {
+            if !self.judge(cx, *n) {
+                wrong.push(*n);
+            }
+        }
+        if let Some(first) = wrong.first() {
+            self.focus = *first;
+            self.enter(cx);
+            self.keep_draft(cx);
+            return vec![Msg::Notice(format!("还没有保存：有 {} 处需要修改", wrong.len()))];
+        }
+        match self.model.save(cx) {
+            Ok(messages) => {
+                self.drop_draft(cx);
+                for field in &mut self.fields {
+                    field.accept();
+                }
+                messages
+            }
+            Err(error) => self.refused(cx, error),
+        }
+    }
+
+    /// Puts the problems of a refused save beside their fields.
+    fn refused(&mut self, cx: &mut Session, error: Error) -> Vec<Msg> {
+        self.keep_draft(cx);
+        if error.problems.is_empty() {
+            return vec![Msg::Error(error)];
+        }
+        let mut first = None;
+        for problem in &error.problems {
+            let at = problem.field.and_then(|key| self.fields.iter().position(|field| field.spec.key == key));
+            match at.filter(|n| self.shown().contains(n)).and_then(|n| self.fields.get_mut(n).map(|field| (n, field))) {
+                Some((n, field)) => {
+                    field.problem = Some(problem.to_string());
+                    first = first.or(Some(n));
+                }
+                None => self.problems.push(problem.to_string()),
+            }
+        }
+        if let Some(n) = first {
+            self.focus = n;
+            self.enter(cx);
+        }
+        vec![Msg::Notice(format!("还没有保存：有 {} 处需要修改", error.problems.len()))]
+    }
+
+    fn back(&mut self, cx: &mut Session) -> Vec<Msg> {
+        if !self.is_dirty() {
+            self.drop_draft(cx);
+            return vec![Msg::Pop];
+        }
+        self.keep_draft(cx);
+        let answers = vec![
+            Choice::new("stay", "继续填写"),
+            Choice::new("save", "保存"),
+            Choice::new("discard", "放弃输入"),
+        ];
+        let question = "有改动还没有保存。";
+        vec![Msg::Push(Box::new(Confirm::new("form.leave", "离开表单", question, answers)))]
+    }
+
+    fn answer(&mut self, cx: &mut Session, answer: Answer) -> Vec<Msg> {
+        match (answer.tag, answer.value.as_str()) {
+            ("form.leave", "save") => self.save(cx),
+            ("form.leave", "discard") => {
+                self.drop_draft(cx);
+                vec![Msg::Pop]
+            }
+            ("form.options", _) => {
+                let choice = self.choices().into_iter().find(|choice| choice.value == answer.value);
+                if let (Some(choice), Some(field)) = (choice, self.fields.get_mut(self.focus)) {
+                    field.put(&choice.label, Some(choice.value));
+                    self.edits += 1;
+                    self.step(cx, true);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Choices of the field in focus.
+    fn choices(&self) -> Vec<Choice> {
+        match self.current().map(|field| &field.spec.kind) {
+            Some(FieldKind::Choice(choices)) => choices.clone(),
+            Some(FieldKind::Reference) => self.options.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn act(&mut self, cx: &mut Session, act: Act) -> Vec<Msg> {
+        match act {
+            Act::Save => return self.save(cx),
+            Act::Back => return self.back(cx),
+            Act::NextField => self.step(cx, true),
+            Act::PrevField => self.step(cx, false),
+            Act::First | Act::Last => {
+                let shown: Vec<usize> = self.shown().into_iter().filter(|n| self.takes_input(*n)).collect();
+                let to = if act == Act::First { shown.first() } else { shown.last() };
+                self.jump(cx, to.copied().unwrap_or(0));
+            }
+            Act::Options => {
+                let (title, on) = self.current().map_or_else(Default::default, |f| (f.spec.label.clone(), f.raw().to_owned()));
+                return vec![Msg::Push(Box::new(Pick::new("form.options", title, self.choices()).on(&on)))];
+            }
+            Act::Revert => {
+                if let Some(field) = self.current_mut() {
+                    field.revert();
+                    self.edited();
+                    self.suggest = None;
+                }
+            }
+            Act::Accept | Act::Cancel => self.close_suggestions(cx, act == Act::Accept),
+            Act::Up | Act::Down if self.suggest.is_some() => self.move_suggestion(act == Act::Down),
+            Act::Up | Act::Down => self.move_in_note(cx, act == Act::Down),
+            Act::Left | Act::Right => self.turn_choice(act == Act::Right),
+            other => self.edit(other),
+        }
+        Vec::new()
+    }
+
+    fn edit(&mut self, act: Act) {
+        let Some(field) = self.current_mut() else { return };
+        let before = field.editor.text().to_owned();
+        if !field.editor.act(act) {
+            return;
+        }
+        if field.editor.text() != before {
+            field.picked = None;
+            self.edited();
+        }
+    }
+
+    fn close_suggestions(&mut self, cx: &mut Session, take: bool) {
+        let Some(suggest) = self.suggest.take() else { return };
+        let choice = suggest.found.get(suggest.selected).and_then(|n| self.options.get(*n)).cloned();
+        if let (true, Some(choice), Some(field)) = (take, choice, self.fields.get_mut(self.focus)) {
+            field.put(&choice.label, Some(choice.value));
+            self.step(cx, true);
+        }
+    }
+
+    fn move_suggestion(&mut self, down: bool) {
+        if let Some(suggest) = &mut self.suggest {
+            let last = suggest.found.len().saturating_sub(1);
+            suggest.selected =
+                if down { (suggest.selected + 1).min(last) } else { suggest.selected.saturating_sub(1) };
+        }
+    }
+
+    fn move_in_note(&mut self, cx: &mut Session, down: bool) {
+        let cells = draw::note_cells(self.area);
+        if !self.current_mut().is_some_and(|field| field.editor.vertical(cells, down)) {
+            self.step(cx, down);
+        }
+    }
+
+    fn turn_choice(&mut self, forward: bool) {
+        let choices = self.choices();
+        let Some(field) = self.fields.get_mut(self.focus) else { return };
+        let at = choices.iter().position(|choice| Some(&choice.value) == field.picked.as_ref());
+        let next = match (at, forward) {
+            (None, true) => Some(0),
+            (None, false) => choices.len().checked_sub(1),
+            (Some(at), true) => Some((at + 1) % choices.len().max(1)),
+            (Some(at), false) => at.checked_sub(1).or(choices.len().checked_sub(1)),
+        };
+        if let Some(choice) = next.and_then(|n| choices.get(n)) {
+            field.put(&choice.label, Some(choice.value.clone()));
+            self.edited();
+        }
+    }
+
+    /// Text in a field of choices: its digit, or letters that mean only one of them.
+    fn choose_by_text(&mut self, typed: &str) {
+        let choices = self.choices();
+        let folded = crate::domain::fold::to_half_width(typed);
+        let by_digit = folded.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| choices.get(n));
+        let finder = Finder::new(typed);
+        let choice = by_digit.or_else(|| choices.iter().find(|choice| !finder.is_empty() && finder.matches(&choice.label)));
+        if let (Some(choice), Some(field)) = (choice, self.fields.get_mut(self.focus)) {
+            field.put(&choice.label, Some(choice.value.clone()));
+            self.edited();
+        }
+    }
+
+    fn text(&mut self, typed: &str) -> Vec<Msg> {
+        let Some(field) = self.current_mut() else { return Vec::new() };
+        match &field.spec.kind {
+            FieldKind::Choice(_) => self.choose_by_text(typed),
+            FieldKind::Fixed => {}
+            FieldKind::Line | FieldKind::Note(_) | FieldKind::Date | FieldKind::Reference => {
+                let most = field.editor.most();
+                let taken = field.editor.insert(typed);
+                field.picked = None;
+                self.edited();
+                if taken == Taken::Cut {
+                    return vec![Msg::Notice(format!("这一项最多 {most} 字，多出的没有录入"))];
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
+impl<M: FormModel> Screen for FormScreen<M> {
+    fn title(&self) -> String {
+        self.model.title()
+    }
+
+    fn purpose(&self) -> String {
+        self.model.purpose()
+    }
+
+    fn chain(&self) -> Chain {
+        match self.current().map(|field| &field.spec.kind) {
+            _ if self.suggest.is_some() => keymap::FORM_SUGGEST,
+            Some(FieldKind::Note(_)) => keymap::FORM_NOTE,
+            Some(FieldKind::Choice(_) | FieldKind::Fixed) => keymap::FORM_CHOICE,
+            Some(FieldKind::Line | FieldKind::Date | FieldKind::Reference) | None => keymap::FORM_LINE,
+        }
+    }
+
+    fn describe(&self, view: &mut View) {
+        if view.read_only {
+            view.blocked.push((Act::Save, "文件以只读方式打开，不能改动".to_owned()));
+        }
+        if self.choices().is_empty() {
+            view.absent.push(Act::Options);
+        }
+        if !self.current().is_some_and(Field::is_changed) {
+            view.blocked.push((Act::Revert, "这一项没有改动".to_owned()));
+        }
+    }
+
+    fn place(&mut self, area: Rect) {
+        self.area = area;
+    }
+
+    fn settle(&mut self, cx: &mut Session) -> Vec<Msg> {
+        if !self.loaded {
+            self.loaded = true;
+            if let Err(error) = self.load(cx) {
+                return vec![Msg::Pop, Msg::Error(error)];
+            }
+            if std::mem::take(&mut self.restored) {
+                return vec![Msg::Notice("已接着上次没有保存的输入；不要的话按 Esc 放弃".to_owned())];
+            }
+        }
+        if self.edits >= DRAFT_EVERY {
+            self.keep_draft(cx);
+        }
+        Vec::new()
+    }
+
+    fn on_stale(&mut self) {
+        self.options_of = None;
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.fields.iter().any(Field::is_changed)
+    }
+
+    fn keep(&mut self, cx: &mut Session) {
+        self.keep_draft(cx);
+    }
+
+    fn view(&self, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        self.draw(buf, area, theme)
+    }
+
+    fn update(&mut self, cx: &mut Session, input: Input) -> Vec<Msg> {
+        match input {
+            Input::Act(act) => self.act(cx, act),
+            Input::Text(typed) => self.text(&typed),
+            Input::Answer(answer) => self.answer(cx, answer),
+        }
+    }
+}
