@@ -2,8 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::problem::Problem;
-
 use crate::error::{Error, Result};
 use crate::knowledge::fact;
 use crate::store::{Direction, Relation, Store};

@@ -334,11 +334,8 @@ impl<M: FormModel> FormScreen<M> {
             return vec![Msg::Pop];
         }
         self.keep_draft(cx);
-        let answers = vec![
-            Choice::new("stay", "继续填写"),
-            Choice::new("save", "保存"),
-            Choice::new("discard", "放弃输入"),
-        ];
+        let answers =
+            vec![Choice::new("stay", "继续填写"), Choice::new("save", "保存"), Choice::new("discard", "放弃输入")];
         let question = "有改动还没有保存。";
         vec![Msg::Push(Box::new(Confirm::new("form.leave", "离开表单", question, answers)))]
     }
@@ -384,7 +381,8 @@ impl<M: FormModel> FormScreen<M> {
                 self.jump(cx, to.copied().unwrap_or(0));
             }
             Act::Options => {
-                let (title, on) = self.current().map_or_else(Default::default, |f| (f.spec.label.clone(), f.raw().to_owned()));
+                let (title, on) =
+                    self.current().map_or_else(Default::default, |f| (f.spec.label.clone(), f.raw().to_owned()));
                 return vec![Msg::Push(Box::new(Pick::new("form.options", title, self.choices()).on(&on)))];
             }
             Act::Revert => {
@@ -427,8 +425,7 @@ impl<M: FormModel> FormScreen<M> {
     fn move_suggestion(&mut self, down: bool) {
         if let Some(suggest) = &mut self.suggest {
             let last = suggest.found.len().saturating_sub(1);
-            suggest.selected =
-                if down { (suggest.selected + 1).min(last) } else { suggest.selected.saturating_sub(1) };
+            suggest.selected = if down { (suggest.selected + 1).min(last) } else { suggest.selected.saturating_sub(1) };
         }
     }
 
@@ -461,7 +458,8 @@ impl<M: FormModel> FormScreen<M> {
         let folded = crate::domain::fold::to_half_width(typed);
         let by_digit = folded.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| choices.get(n));
         let finder = Finder::new(typed);
-        let choice = by_digit.or_else(|| choices.iter().find(|choice| !finder.is_empty() && finder.matches(&choice.label)));
+        let choice =
+            by_digit.or_else(|| choices.iter().find(|choice| !finder.is_empty() && finder.matches(&choice.label)));
         if let (Some(choice), Some(field)) = (choice, self.fields.get_mut(self.focus)) {
             field.put(&choice.label, Some(choice.value.clone()));
             self.edited();

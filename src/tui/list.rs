@@ -432,7 +432,11 @@ impl<M: ListModel> Screen for ListScreen<M> {
         let columns: Vec<Column> =
             columns.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column).collect();
         let asked = !self.query.find.is_empty() || self.query.filter.is_some();
-        let empty = if asked { "没有相符的记录。按 Esc 取消查找和筛选。".to_owned() } else { self.model.empty() };
+        let empty = if asked {
+            "没有相符的记录。按 Esc 取消查找和筛选。".to_owned()
+        } else {
+            self.model.empty()
+        };
         Table {
             columns: &columns,
             rows: &rows,
