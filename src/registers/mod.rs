@@ -26,6 +26,7 @@ pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod report_text;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
