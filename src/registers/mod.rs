@@ -20,7 +20,9 @@ mod lookup;
 mod save;
 
 pub mod docs;
+pub mod duty;
 pub mod enterprise;
+pub mod figures;
 pub mod hazard;
 pub mod inspection;
 pub mod organisation;
