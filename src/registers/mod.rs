@@ -28,6 +28,7 @@ pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
