@@ -20,13 +20,16 @@ mod lookup;
 mod save;
 
 pub mod docs;
+pub mod duty;
 pub mod enterprise;
+pub mod figures;
 pub mod hazard;
 pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
 pub mod report_text;
+pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};

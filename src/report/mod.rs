@@ -7,6 +7,7 @@
 pub mod acceptance;
 pub mod collect;
 pub mod figure;
+pub mod frozen;
 pub mod inspection_record;
 pub mod kinds;
 pub mod layout;
