@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::collect::{self, Moment};
 use super::kinds::{self, ReportKind};
 use crate::domain::date::chinese;
-use crate::domain::period::{Period, PeriodKind};
+use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::registers::duty;
 use crate::registers::submission::{self, Frozen, HandIn};
@@ -72,7 +72,7 @@ pub fn submit(
     if let (Some(days), None) = (late_days, &handing.late_reason) {
         warnings.push(format!("已迟报 {days} 天，没有写原因；可用 anguan set submission 行号 late_reason=原因 补上"));
     }
-    if handing.signed_by.is_none() && matches!(kind.period_kind(), Some(PeriodKind::Quarter)) | (kind.key == "yearly") {
+    if handing.signed_by.is_none() && matches!(kind.key, "quarterly" | "yearly") {
         warnings.push("季度和年度统计分析表须由主要负责人签字，没有签发人的不算完成".to_owned());
     }
     let json = collect::facts_json(&facts, kind)?;
