@@ -41,6 +41,14 @@ fn behind(rows: &mut RowMap, path: impl Into<String>, register: &str, ids: impl 
     }
 }
 
+/// The checklist of a plan, without the place or department that has a column of its own.
+pub(super) fn plan_title(it: &Planned) -> String {
+    let bare = |end: &Option<String>| {
+        end.as_ref().and_then(|end| it.title.strip_suffix(end.as_str())).map(|rest| rest.trim_end().to_owned())
+    };
+    bare(&it.place).or_else(|| bare(&it.department)).unwrap_or_else(|| it.title.clone())
+}
+
 fn is_missed(it: &Planned) -> bool {
     it.state == Standing::Missed
 }
@@ -71,7 +79,7 @@ fn inspections(span: &Span, rows: &mut RowMap) -> Inspections {
     let missed = all.iter().filter(|it| is_missed(it)).map(|it| MissedInspection {
         id: Some(it.plan_id),
         due_on: it.occurrence.due_on,
-        title: it.title.clone(),
+        title: plan_title(it),
         place: it.place.clone(),
         department: it.department.clone(),
         owner: it.owner.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::text;
+use super::counts::{plan_title, text};
 use super::monthly::Span;
 use super::Moment;
 use crate::domain::hazard::State;
@@ -68,7 +68,7 @@ fn open_duty(it: &Obligation) -> OpenMatter {
     let kind = if it.code.starts_with('R') || it.code.starts_with('A') { "报送" } else { "法定与制度事项" };
     OpenMatter {
         kind: kind.to_owned(),
-        title: format!("{}（{}）", it.title, it.period),
+        title: it.title.clone(),
         owner: it.owner.clone(),
         due_on: it.due_on,
         state: Some(state.unwrap_or_else(|| it.state.label().to_owned())),
@@ -84,7 +84,7 @@ fn next_duty(it: &Obligation, next: Period) -> Option<NextDuty> {
     let due_on = it.due_on.filter(|day| next.contains(*day))?;
     (open && is_of_the_plant(it) && !is_short(it)).then(|| NextDuty {
         id: it.id.clone(),
-        title: format!("{}（{}）", it.title, it.period),
+        title: it.title.clone(),
         owner: it.owner.clone(),
         due_on,
     })
@@ -122,7 +122,7 @@ fn next_plans(planned: &[Planned]) -> Vec<NextPlan> {
         let due = it.occurrence.due_on;
         let plan = plans.entry(it.plan_id).or_insert_with(|| NextPlan {
             key: it.plan_id.to_string(),
-            title: it.title.clone(),
+            title: plan_title(it),
             place: it.place.clone(),
             owner: it.owner.clone(),
             occurrences: 0,

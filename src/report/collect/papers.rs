@@ -213,7 +213,8 @@ impl Visit {
         let words = [Some(format!("{}：{}", it.object, it.content)), it.standard.clone()];
         let words: Vec<String> = words.into_iter().flatten().collect();
         let basis = it.basis.as_ref().map(|basis| {
-            if it.basis_unverified { format!("{basis}（依据待核对）") } else { basis.clone() }
+            let marked = !it.basis_unverified || basis.contains("依据待核对");
+            if marked { basis.clone() } else { format!("{basis}（依据待核对）") }
         });
         ItemFacts {
             code: it.code.clone(),
