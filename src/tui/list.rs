@@ -432,7 +432,11 @@ impl<M: ListModel> Screen for ListScreen<M> {
         let columns: Vec<Column> =
             columns.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column).collect();
         let asked = !self.query.find.is_empty() || self.query.filter.is_some();
-        let empty = if asked { "没有相符的记录。按 Esc 取消查找和筛选。".to_owned() } else { self.model.empty() };
+        let empty = if asked {
+            "没有相符的记录。按 Esc 取消查找和筛选。".to_owned()
+        } else {
+            self.model.empty()
+        };
         Table {
             columns: &columns,
             rows: &rows,
@@ -468,7 +472,7 @@ impl<M: ListModel> Screen for ListScreen<M> {
             Input::Act(act) => return self.act(cx, act),
             Input::Text(typed) => {
                 // Text that is no key of the list, such as a word from an input method, is a search.
-                if self.finding.is_none() && typed.chars().all(|c| c.is_ascii()) {
+                if self.finding.is_none() && typed.is_ascii() {
                     return Vec::new();
                 }
                 if self.finding.is_none() {

@@ -330,7 +330,11 @@ fn find_by_initials_by_chinese_and_by_nothing() {
     probe.keys("Esc");
     assert!(probe.shows("第 1/16"));
     probe.keys("曾");
-    assert!(probe.shows("查找: 曾") && probe.shows("第 1/2"), "Chinese typed in a list is a search\n{}", probe.screen());
+    assert!(
+        probe.shows("查找: 曾") && probe.shows("第 1/2"),
+        "Chinese typed in a list is a search\n{}",
+        probe.screen()
+    );
     probe.keys("无人");
     assert!(probe.shows("没有相符的记录"));
     probe.keys("Esc");

@@ -43,7 +43,11 @@ impl<M: FormModel> FormScreen<M> {
     }
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let title = if super::Screen::is_dirty(self) { format!("{}（未保存）", self.model.title()) } else { self.model.title() };
+        let title = if super::Screen::is_dirty(self) {
+            format!("{}（未保存）", self.model.title())
+        } else {
+            self.model.title()
+        };
         let inside = paint::frame(buf, area, &title, true, theme);
         let body = Rect { height: inside.height.saturating_sub(2), ..inside };
         let lines = self.lines(body.width);
@@ -165,7 +169,12 @@ fn draw_field(buf: &mut Buffer, area: Rect, field: &Field, focused: bool, theme:
             let room = paint::left(paint::row(place, 0), width);
             let caret = field.editor.draw(buf, room, theme.field(), focused);
             let beside = paint::from_left(paint::row(place, 0), width + 1);
-            paint::line(buf, paint::left(beside, beside.width.saturating_sub(1)), &field.shown, theme.tone(Tone::Faint));
+            paint::line(
+                buf,
+                paint::left(beside, beside.width.saturating_sub(1)),
+                &field.shown,
+                theme.tone(Tone::Faint),
+            );
             caret
         }
     }

@@ -45,8 +45,7 @@ mod tests {
 
     #[test]
     fn all_and_nothing_are_said_only_when_true() {
-        for (share, shown) in
-            [(0.0, "0%"), (0.001, "1%"), (0.5, "50%"), (0.999, "99%"), (1.0, "100%"), (f64::NAN, "-")]
+        for (share, shown) in [(0.0, "0%"), (0.001, "1%"), (0.5, "50%"), (0.999, "99%"), (1.0, "100%"), (f64::NAN, "-")]
         {
             assert_eq!(percent(share), shown);
         }

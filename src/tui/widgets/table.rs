@@ -274,9 +274,14 @@ mod tests {
 
     #[test]
     fn the_selection_stays_in_sight() {
-        for (first, selected, capacity, rows, expected) in
-            [(0, 0, 5, 3, 0), (0, 5, 5, 20, 1), (10, 3, 5, 20, 3), (18, 19, 5, 20, 15), (7, 0, 0, 0, 0), (3, 3, 0, 9, 3)]
-        {
+        for (first, selected, capacity, rows, expected) in [
+            (0, 0, 5, 3, 0),
+            (0, 5, 5, 20, 1),
+            (10, 3, 5, 20, 3),
+            (18, 19, 5, 20, 15),
+            (7, 0, 0, 0, 0),
+            (3, 3, 0, 9, 3),
+        ] {
             assert_eq!(scroll_to(first, selected, capacity, rows), expected);
         }
     }
