@@ -279,7 +279,10 @@ CREATE TABLE checklist_item (
   unit         TEXT,                            -- of the measured value, when the item is measured
   low          TEXT,                            -- smallest value that passes, decimal text
   high         TEXT,                            -- largest value that passes
-  hazard_field TEXT,                            -- 专业 of the hazard a failure opens
+  below        TEXT,                            -- the value must be smaller than this
+  hazard_field TEXT CHECK (hazard_field IN ('management', 'fire', 'electrical', 'special_equipment', 'machinery', 'chemical',
+                 'confined_space', 'dust', 'operation', 'height', 'traffic', 'building', 'site', 'occupational', 'emergency',
+                 'contractor', 'records', 'other')),  -- 专业 of the hazard a failure opens
   hazard_kind  TEXT CHECK (hazard_kind IN ('human', 'equipment', 'environment', 'management')),
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   UNIQUE (version_id, code)
@@ -393,8 +396,9 @@ CREATE TABLE hazard (
   code            TEXT NOT NULL,                -- YH-2026-0147
   title           TEXT NOT NULL CHECK (title <> ''),                          -- 隐患描述
   kind            TEXT CHECK (kind IN ('human', 'equipment', 'environment', 'management')),  -- 人机环管
-  field           TEXT CHECK (field IN ('fire', 'electrical', 'special_equipment', 'machinery', 'chemical', 'confined_space', 'dust', 'height',
-                    'traffic', 'building', 'occupational', 'emergency', 'contractor', 'records', 'other')),  -- 专业
+  field           TEXT CHECK (field IN ('management', 'fire', 'electrical', 'special_equipment', 'machinery', 'chemical',
+                    'confined_space', 'dust', 'operation', 'height', 'traffic', 'building', 'site', 'occupational', 'emergency',
+                    'contractor', 'records', 'other')),  -- 专业
   accident        TEXT,                         -- 可能导致的事故类别: 'edition/code'
   place           TEXT,
   department_id   INTEGER REFERENCES department(id),                          -- 整改责任部门

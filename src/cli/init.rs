@@ -31,7 +31,9 @@ pub(super) fn run(session: &Session, args: &InitArgs, out: &mut Output) -> Resul
     }
     let since = match &args.records_since {
         None => session.today,
-        Some(text) => date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--records-since：{e}")))?,
+        Some(text) => {
+            date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--records-since：{e}")))?
+        }
     };
     let facts = enterprise::read_facts(&records::assignments(&args.facts)?)?;
     let path = session.path()?;

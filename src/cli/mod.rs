@@ -11,7 +11,10 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Kind, Result};
 use crate::store::{Access, Store};
 
+mod hazard;
+mod history;
 mod init;
+mod inspect;
 mod output;
 mod records;
 
@@ -67,6 +70,22 @@ enum Command {
     Set(records::SetArgs),
     /// 停用一条记录（可撤销）
     Retire(records::RetireArgs),
+    /// 录入一次检查（只写不合格、不适用和没查的项）
+    Inspect(inspect::InspectArgs),
+    /// 办理隐患的下一步
+    Hazard(hazard::HazardArgs),
+    /// 操作日志
+    Log(history::LogArgs),
+    /// 撤销上一步操作
+    Undo,
+    /// 重做刚撤销的操作
+    Redo,
+    /// 检查文件是否完好，或查纸面校验码
+    Verify(history::VerifyArgs),
+    /// 备份到一个新文件
+    Backup(history::FileArgs),
+    /// 从备份恢复（原文件移开，不覆盖）
+    Restore(history::FileArgs),
 }
 
 /// What every command works with.
@@ -111,11 +130,21 @@ fn try_run(
         Some(Command::Add(args)) => records::add(&session, &args, out),
         Some(Command::Set(args)) => records::set(&session, &args, out),
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
+        Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
+        Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Log(args)) => history::log(&session, &args, out),
+        Some(Command::Undo) => history::undo(&session, out),
+        Some(Command::Redo) => history::redo(&session, out),
+        Some(Command::Verify(args)) => history::verify(&session, &args, out),
+        Some(Command::Backup(args)) => history::backup(&session, &args, out),
+        Some(Command::Restore(args)) => history::restore(&session, &args, out),
     }
 }
 
 fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<NaiveDate> {
-    let wrong = |option: &str, text: &str, form: &str| Error::input(format!("{option} {text} 不是有效的日期")).hint(format!("写成 {form}"));
+    let wrong = |option: &str, text: &str, form: &str| {
+        Error::input(format!("{option} {text} 不是有效的日期")).hint(format!("写成 {form}"))
+    };
     if let Some(text) = &global.today {
         return text.parse().map_err(|_| wrong("--today", text, "2026-03-31"));
     }
@@ -147,7 +176,12 @@ impl Session {
     /// Who is at the keyboard: `--operator`, or the login name.
     #[must_use]
     pub fn operator(&self) -> String {
-        let given = self.global.operator.clone().or_else(|| std::env::var("USER").ok()).or_else(|| std::env::var("USERNAME").ok());
+        let given = self
+            .global
+            .operator
+            .clone()
+            .or_else(|| std::env::var("USER").ok())
+            .or_else(|| std::env::var("USERNAME").ok());
         let name = crate::domain::fold::clean_line(&given.unwrap_or_default());
         if name.is_empty() { "未署名".to_owned() } else { name }
     }

@@ -69,8 +69,11 @@ impl Output {
             .collect();
         let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
         for row in std::iter::once(&heads).chain(rows) {
-            let line: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| text::fit(&text::show_line(cell), *width, Align::Left)).collect();
+            let line: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| text::fit(&text::show_line(cell), *width, Align::Left))
+                .collect();
             writeln!(self.out, "{}", line.join("  ").trim_end()).map_err(|e| broken(&e))?;
         }
         Ok(())
@@ -96,7 +99,13 @@ impl Output {
 /// JSON escapes C0 itself; C1 and DEL would still reach the terminal.
 fn ascii_controls(json: &str) -> String {
     json.chars()
-        .map(|c| if c == '\n' || !crate::domain::fold::is_unwanted(c) { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) })
+        .map(|c| {
+            if c == '\n' || !crate::domain::fold::is_unwanted(c) {
+                c.to_string()
+            } else {
+                format!("\\u{:04x}", u32::from(c))
+            }
+        })
         .collect()
 }
 
@@ -120,7 +129,9 @@ pub(super) fn usage(error: &clap::Error, out: &mut Output) -> Result<u8> {
         }
         ErrorKind::UnknownArgument => format!("没有这个选项：{}", named(ContextKind::InvalidArg)),
         ErrorKind::InvalidSubcommand => format!("没有这个命令：{}", named(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument => format!("缺少参数：{}", named(ContextKind::InvalidArg).replace('\n', "、")),
+        ErrorKind::MissingRequiredArgument => {
+            format!("缺少参数：{}", named(ContextKind::InvalidArg).replace('\n', "、"))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("{} 的值不对：{}", named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
         }

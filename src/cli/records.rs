@@ -147,7 +147,8 @@ pub(super) fn add(session: &Session, args: &AddArgs, out: &mut Output) -> Result
     let saved = registers::add(&mut store, register, &pairs, session.today, Door::Cli, args.accept_bad_id)?;
     let lookups = Lookups::of(register, &store)?;
     let context = Context { today: session.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
-    let row = registers::one(&store, register, saved.id, &context)?.ok_or_else(|| Error::internal("新增后读不到记录"))?;
+    let row =
+        registers::one(&store, register, saved.id, &context)?.ok_or_else(|| Error::internal("新增后读不到记录"))?;
     if args.json {
         out.json(&row.json(register, false))?;
     } else {
@@ -166,7 +167,9 @@ pub(super) fn set(session: &Session, args: &SetArgs, out: &mut Output) -> Result
     let (facts, pairs) = registers::enterprise::split_facts(register, pairs);
     let mut written = registers::enterprise::set_facts(&mut store, &facts)?;
     if !pairs.is_empty() {
-        written |= registers::change(&mut store, register, id, None, &pairs, session.today, Door::Cli, args.accept_bad_id)?.written;
+        written |=
+            registers::change(&mut store, register, id, None, &pairs, session.today, Door::Cli, args.accept_bad_id)?
+                .written;
     }
     out.line(if written { "已保存" } else { "没有变化" })?;
     out.flush()?;

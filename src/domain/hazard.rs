@@ -47,6 +47,7 @@ codes! {
 codes! {
     /// Professional field.
     pub enum Field {
+        Management = "management" "责任和制度",
         Fire = "fire" "消防",
         Electrical = "electrical" "电气",
         SpecialEquipment = "special_equipment" "特种设备",
@@ -54,12 +55,14 @@ codes! {
         Chemical = "chemical" "危化品",
         ConfinedSpace = "confined_space" "有限空间",
         Dust = "dust" "粉尘",
+        Operation = "operation" "危险作业",
         Height = "height" "高处作业",
         Traffic = "traffic" "厂内交通",
         Building = "building" "建构筑物",
+        Site = "site" "作业现场",
         Occupational = "occupational" "职业健康",
         Emergency = "emergency" "应急",
-        Contractor = "contractor" "承包商",
+        Contractor = "contractor" "相关方",
         Records = "records" "资料台账",
         Other = "other" "其他",
     }

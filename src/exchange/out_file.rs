@@ -109,7 +109,7 @@ mod tests {
         });
         assert!(broken.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "旧");
-        write(&path, true, |file| Ok(file.write_all("新".as_bytes()).unwrap())).unwrap();
+        write(&path, true, |file| file.write_all("新".as_bytes()).map_err(|error| failed(&path, &error))).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "新");
         write(&folder.path().join("二.csv"), false, |_| Ok(())).unwrap();
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -8,10 +8,12 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::Packs;
-use super::accident::AccidentEdition;
-use super::checklist::{Every, HazardField, HazardNature, InspectionKind, Measured, Method};
-use super::instrument::{Article, Basis, Edition, InstrumentKind, Mark};
+use super::accident::AccidentKinds;
+use super::checklist::{Checklist, Every, Measured, Method};
+use super::instrument::{Article, Basis, Edition, InstrumentKind, InstrumentPack, Mark};
 use super::shape::{Fault, Key, Type, entry_place, may, must, walk};
+use crate::domain::hazard::{Field, Kind};
+use crate::domain::inspection::InspectionKind;
 
 /// One fault of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +26,17 @@ pub struct PackProblem {
     pub message: String,
 }
 
+impl PackProblem {
+    /// File and item in one.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.item.is_empty() { self.file.clone() } else { format!("{}：{}", self.file, self.item) }
+    }
+}
+
 impl fmt::Display for PackProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}：", self.file)?;
-        if !self.item.is_empty() {
-            write!(f, "{}：", self.item)?;
-        }
-        f.write_str(&self.message)
+        write!(f, "{}：{}", self.place(), self.message)
     }
 }
 
@@ -77,8 +83,7 @@ const VALUE: &[Key] = &[
     may("note", Type::Text),
 ];
 
-const HAZARD: &[Key] =
-    &[must("field", Type::Code(HazardField::CHOICES)), must("kind", Type::Code(HazardNature::CHOICES))];
+const HAZARD: &[Key] = &[must("field", Type::Code(Field::CHOICES)), must("kind", Type::Code(Kind::CHOICES))];
 
 const ITEM: &[Key] = &[
     must("code", Type::Text),
@@ -150,14 +155,17 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
         Some("instruments") => {
             walk(table, INSTRUMENTS, "", faults);
             check_instruments(table, faults);
+            readable::<InstrumentPack>(table, faults);
         }
         Some("checklist") => {
             walk(table, CHECKLIST, "", faults);
             check_checklist(table, faults);
+            readable::<Checklist>(table, faults);
         }
         Some("accident_kinds") => {
             walk(table, ACCIDENT_KINDS, "", faults);
             check_accident_kinds(table, faults);
+            readable::<AccidentKinds>(table, faults);
         }
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
@@ -183,6 +191,15 @@ fn entries<'a>(table: &'a Table, above: &str, name: &str) -> Vec<(String, &'a Ta
 /// A table as a type, when it has the right shape; its shape has been judged before.
 fn typed<T: DeserializeOwned>(table: &Table) -> Option<T> {
     table.clone().try_into().ok()
+}
+
+/// The last word: what no rule above found fault with must also be readable.
+fn readable<T: DeserializeOwned>(table: &Table, faults: &mut Vec<Fault>) {
+    if faults.is_empty()
+        && let Err(error) = table.clone().try_into::<T>()
+    {
+        faults.push((String::new(), format!("读不出来：{}", crate::domain::fold::clean_line(error.message()))));
+    }
 }
 
 /// A text of a table.

@@ -3,28 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
+use super::check::check;
 use super::instrument::{Basis, Mark};
 use crate::domain::code::codes;
-
-codes! {
-    /// Kind of inspection a checklist serves (检查种类).
-    pub enum InspectionKind {
-        Shift = "shift" "岗位检查",
-        Daily = "daily" "日检查",
-        Weekly = "weekly" "周检查",
-        Monthly = "monthly" "月检查",
-        Leader = "leader" "带队检查",
-        Comprehensive = "comprehensive" "综合检查",
-        Special = "special" "专项检查",
-        Season = "season" "季节性检查",
-        Holiday = "holiday" "节假日检查",
-        Restart = "restart" "复工复产检查",
-        Analogy = "analogy" "事故类比检查",
-        Contractor = "contractor" "承包商检查",
-        Patrol = "patrol" "经常性检查",
-        FirePatrol = "firepatrol" "防火巡查",
-    }
-}
+use crate::domain::fold::clean_line;
+use crate::domain::hazard::{Field, Kind};
+use crate::domain::inspection::InspectionKind;
+use crate::domain::problem::Problem;
+use crate::error::{Error, Result};
 
 codes! {
     /// How an item is checked: 看 查 问 测 试.
@@ -34,37 +20,6 @@ codes! {
         Ask = "ask" "问",
         Measure = "measure" "测",
         Test = "test" "试",
-    }
-}
-
-codes! {
-    /// Field of a hazard (专业).
-    pub enum HazardField {
-        Management = "management" "责任和制度",
-        Documents = "documents" "资料台账",
-        Fire = "fire" "消防",
-        Electric = "electric" "电气",
-        Machinery = "machinery" "机械",
-        SpecialEquipment = "special_equipment" "特种设备",
-        Hazchem = "hazchem" "危化品",
-        ConfinedSpace = "confined_space" "有限空间",
-        Dust = "dust" "粉尘",
-        Operation = "operation" "危险作业",
-        Occupational = "occupational" "职业健康",
-        Emergency = "emergency" "应急",
-        Traffic = "traffic" "厂内交通",
-        Contractor = "contractor" "相关方",
-        Site = "site" "作业现场",
-    }
-}
-
-codes! {
-    /// Nature of a hazard: 人 物 环 管 (GB/T 13861).
-    pub enum HazardNature {
-        People = "people" "人的因素",
-        Thing = "thing" "物的因素",
-        Environment = "environment" "环境因素",
-        Management = "management" "管理因素",
     }
 }
 
@@ -121,6 +76,20 @@ pub struct Checklist {
 }
 
 impl Checklist {
+    /// Reads a plant's own checklist, which messages call `name`.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Input`] with every fault of the pack.
+    pub fn read(text: &str, name: &str) -> Result<Self> {
+        let refused = || format!("检查表 {name} 不能使用");
+        let problems: Vec<Problem> =
+            check(text, name).into_iter().map(|it| Problem::record(it.message.clone()).at(it.place())).collect();
+        if !problems.is_empty() {
+            return Err(Error::problems(refused(), problems));
+        }
+        toml::from_str(text).map_err(|error| Error::input(format!("{}：{}", refused(), clean_line(error.message()))))
+    }
+
     /// The item with this code.
     #[must_use]
     pub fn item(&self, code: &str) -> Option<&Item> {
@@ -177,9 +146,9 @@ impl Item {
 #[serde(deny_unknown_fields)]
 pub struct HazardDefault {
     /// Field (专业).
-    pub field: HazardField,
+    pub field: Field,
     /// Nature: 人 物 环 管.
-    pub kind: HazardNature,
+    pub kind: Kind,
 }
 
 /// A measured item: what, in which unit, within which limits.
@@ -304,6 +273,19 @@ mod tests {
         for (value, passes) in [("19.499", false), ("19.5", true), ("23.5", true), ("23.501", false)] {
             assert_eq!(oxygen.passes(exact(value)), passes, "{value}");
         }
+    }
+
+    #[test]
+    fn a_plants_own_list_is_read_or_refused_with_every_fault() {
+        let text = include_str!("../../knowledge/checklists/daily.toml");
+        let own = Checklist::read(text, "daily.toml").unwrap();
+        assert_eq!(own.item("D14").unwrap().method_words(), "看、测");
+        assert!(own.item("D14").unwrap().is_unverified());
+        let bad = text.replace("organiser", "organizer").replace("article = \"44\"", "article = \"x\"");
+        let error = Checklist::read(&bad, "daily.toml").unwrap_err();
+        assert_eq!((error.kind, error.problems.len()), (crate::error::Kind::Input, 4));
+        // Another sort of pack is no checklist.
+        assert!(Checklist::read(include_str!("../../knowledge/accident_kinds.toml"), "x").is_err());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::instrument;
 use super::shape::Fault;
 use super::{Packs, fact};
 use crate::domain::fold::clean_line;
-use crate::domain::obligation::rule::{Cadence, Cycle, Deed, Due, DutyDays, Edition, Every, Force, MetBy, Rule, Rules};
+use crate::domain::obligation::rule::{Cadence, Cycle, Deed, Due, Edition, Force, MetBy, Rule, Rules};
 use crate::domain::profile::{Basis, FactBook};
 use crate::error::{Error, Result};
 
@@ -208,7 +208,6 @@ fn check_due(rule: &Rule, edition: &Edition) -> Option<&'static str> {
 fn check_cadence(rule: &Rule, edition: &Edition) -> Option<&'static str> {
     let wanted = matches!(rule.met_by, MetBy::Inspection { .. } | MetBy::Submission { .. });
     let open = |it: &Cadence| it.when.is_none();
-    let only_daily = edition.days == DutyDays::All || edition.cadence.iter().all(|it| it.every == Every::Day);
     match (wanted, edition.cadence.last()) {
         (true, None) => Some("没有周期（cadence）"),
         (false, Some(_)) => Some("不该有周期（cadence）"),
@@ -216,7 +215,6 @@ fn check_cadence(rule: &Rule, edition: &Edition) -> Option<&'static str> {
         (true, Some(_)) if edition.cadence.iter().filter(|it| open(it)).count() > 1 => {
             Some("只有最后一个周期可以不带条件")
         }
-        (true | false, _) if !only_daily => Some("只有每日的义务可以限定工作日"),
         (false, None) if edition.when.is_some() => Some("计划和隐患类义务不看企业情况"),
         (true | false, _) => None,
     }

@@ -79,7 +79,13 @@ mod tests {
             for (n, column) in register.columns.iter().enumerate() {
                 for other in &register.columns[n + 1..] {
                     for name in [column.key, column.header].iter().chain(column.synonyms) {
-                        assert!(!other.is_named(name), "{}: {} and {} both answer to {name}", register.key, column.key, other.key);
+                        assert!(
+                            !other.is_named(name),
+                            "{}: {} and {} both answer to {name}",
+                            register.key,
+                            column.key,
+                            other.key
+                        );
                     }
                 }
             }

@@ -2,8 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::problem::Problem;
-
 use crate::error::{Error, Result};
 use crate::knowledge::fact;
 use crate::store::{Direction, Relation, Store};
@@ -34,7 +32,9 @@ pub static ENTERPRISE: Register = Register {
     columns: &[
         Column::new("name", "企业名称", Kind::Line).required().width(30).synonyms(&["单位名称", "公司名称"]),
         Column::new("short_name", "企业简称", Kind::Line).width(12).help("用于文号：简称＋安〔2026〕3号"),
-        Column::new("credit_code", "统一社会信用代码", Kind::CreditCode).width(20).synonyms(&["信用代码", "社会信用代码"]),
+        Column::new("credit_code", "统一社会信用代码", Kind::CreditCode)
+            .width(20)
+            .synonyms(&["信用代码", "社会信用代码"]),
         Column::new("industry", "行业", Kind::Line).width(16).synonyms(&["所属行业", "行业小类"]),
         Column::new("address", "地址", Kind::Line).synonyms(&["企业地址", "生产经营地址"]),
         Column::new("principal", "主要负责人", Kind::Line).width(10).synonyms(&["法定代表人"]),
@@ -56,11 +56,16 @@ pub static ENTERPRISE: Register = Register {
 
 /// Takes the answers to facts (`fire_key_unit=yes`) out of what was typed for the enterprise.
 #[must_use]
-pub fn split_facts(register: &Register, pairs: Vec<(String, String)>) -> (Vec<(String, String)>, Vec<(String, String)>) {
+pub fn split_facts(
+    register: &Register,
+    pairs: Vec<(String, String)>,
+) -> (Vec<(String, String)>, Vec<(String, String)>) {
     if register.key != ENTERPRISE.key {
         return (Vec::new(), pairs);
     }
-    pairs.into_iter().partition(|(name, _)| register.column(name).is_none() && fact::book().is_ok_and(|book| book.fact(name).is_some()))
+    pairs.into_iter().partition(|(name, _)| {
+        register.column(name).is_none() && fact::book().is_ok_and(|book| book.fact(name).is_some())
+    })
 }
 
 /// Answers facts; an empty value makes one unknown again. `true` when anything changed.
@@ -111,7 +116,12 @@ pub fn read_facts(pairs: &[(String, String)]) -> Result<Vec<(String, Option<Stri
 ///
 /// # Errors
 /// Disk failures.
-pub fn found(store: &mut Store, name: &str, records_since: NaiveDate, facts: &[(String, Option<String>)]) -> Result<()> {
+pub fn found(
+    store: &mut Store,
+    name: &str,
+    records_since: NaiveDate,
+    facts: &[(String, Option<String>)],
+) -> Result<()> {
     store.write("enterprise.init", |tx| {
         tx.add("enterprise", &[("id", 1.into()), ("name", name.into()), ("records_since", records_since.into())])?;
         for (key, value) in facts {

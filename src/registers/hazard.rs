@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 
 use crate::domain::date::{chinese, days_between};
 use crate::domain::fold::clean_line;
-use crate::domain::hazard::{self, Door as Gate, Field, Hazard, Kind as Nature, Level, Source as Origin, State, Step, Verb, Who};
+use crate::domain::hazard::{
+    self, Door as Gate, Field, Hazard, Kind as Nature, Level, Source as Origin, State, Step, Verb, Who,
+};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
@@ -24,31 +26,93 @@ pub static HAZARD: Register = Register {
     relation: Relation {
         table: "hazard",
         columns: &[
-            "code", "title", "kind", "field", "accident", "place", "department_id", "source", "inspection_id",
-            "checklist_item", "found_on", "found_by_id", "basis", "recurs_id", "note", "level", "state", "assessed_on",
-            "owner_id", "measures", "funds_fen", "due_on", "original_due_on", "plan", "rectified_on", "rectifier_id",
-            "rectification", "cost_fen", "accepted_on", "accepter_id", "accepter_name", "opinion", "closed_on",
-            "closer_id", "closer_name", "reported_on", "late", "returned", "extended",
+            "code",
+            "title",
+            "kind",
+            "field",
+            "accident",
+            "place",
+            "department_id",
+            "source",
+            "inspection_id",
+            "checklist_item",
+            "found_on",
+            "found_by_id",
+            "basis",
+            "recurs_id",
+            "note",
+            "level",
+            "state",
+            "assessed_on",
+            "owner_id",
+            "measures",
+            "funds_fen",
+            "due_on",
+            "original_due_on",
+            "plan",
+            "rectified_on",
+            "rectifier_id",
+            "rectification",
+            "cost_fen",
+            "accepted_on",
+            "accepter_id",
+            "accepter_name",
+            "opinion",
+            "closed_on",
+            "closer_id",
+            "closer_name",
+            "reported_on",
+            "late",
+            "returned",
+            "extended",
         ],
         retires: true,
         versioned: true,
     },
     columns: &[
-        Column::new("code", "编号", Kind::Code).width(14).synonyms(&["隐患编号", "序号编号"]).help("空着由程序编号 YH-年份-流水号"),
-        Column::new("title", "隐患描述", Kind::Line).required().width(30).synonyms(&["隐患内容", "隐患", "问题描述", "存在问题", "隐患名称"]),
+        Column::new("code", "编号", Kind::Code)
+            .width(14)
+            .synonyms(&["隐患编号", "序号编号"])
+            .help("空着由程序编号 YH-年份-流水号"),
+        Column::new("title", "隐患描述", Kind::Line).required().width(30).synonyms(&[
+            "隐患内容",
+            "隐患",
+            "问题描述",
+            "存在问题",
+            "隐患名称",
+        ]),
         Column::new("state", "状态", Kind::Choice(State::CHOICES)).shown_only().width(8),
         Column::new("level", "级别", Kind::Choice(Level::CHOICES)).width(6).synonyms(&["隐患级别", "隐患等级", "等级"]),
-        Column::new("found_on", "发现日期", Kind::Date).required().width(12).default("今天").synonyms(&["排查日期", "检查日期", "发现时间", "排查时间"]),
+        Column::new("found_on", "发现日期", Kind::Date).required().width(12).default("今天").synonyms(&[
+            "排查日期",
+            "检查日期",
+            "发现时间",
+            "排查时间",
+        ]),
         Column::reference("found_by", "发现人", "person", "found_by_id").synonyms(&["排查人", "检查人"]),
-        Column::new("place", "地点", Kind::Line).width(14).synonyms(&["部位", "具体部位", "隐患部位", "地点部位", "区域"]),
-        Column::reference("department", "责任部门", "department", "department_id").width(14).synonyms(&["整改责任部门", "整改部门", "部门"]),
+        Column::new("place", "地点", Kind::Line).width(14).synonyms(&[
+            "部位",
+            "具体部位",
+            "隐患部位",
+            "地点部位",
+            "区域",
+        ]),
+        Column::reference("department", "责任部门", "department", "department_id").width(14).synonyms(&[
+            "整改责任部门",
+            "整改部门",
+            "部门",
+        ]),
         Column::reference("owner", "整改责任人", "person", "owner_id").width(10).synonyms(&["责任人", "整改人"]),
         Column::new("due_on", "整改期限", Kind::Date).width(12).synonyms(&["整改时限", "期限", "计划完成日期", "限期"]),
         Column::derived("overdue_days", "逾期天数", Kind::Whole(0, i64::MAX), |row, context| {
             Value::Int(overdue_days(row, context.today))
         })
         .width(8),
-        Column::new("rectified_on", "整改完成日期", Kind::Date).width(12).synonyms(&["完成日期", "整改日期", "完成时间"]),
+        Column::new("rectified_on", "整改完成日期", Kind::Date).width(12).synonyms(&[
+            "完成日期",
+            "整改日期",
+            "完成时间",
+        ]),
         Column::new("accepted_on", "验收日期", Kind::Date).synonyms(&["复查日期"]),
         Column::reference("accepter", "验收人", "person", "accepter_id").synonyms(&["复查人"]),
         Column::new("closed_on", "销号日期", Kind::Date),
@@ -56,16 +120,30 @@ pub static HAZARD: Register = Register {
         Column::new("kind", "类别", Kind::Choice(Nature::CHOICES)).synonyms(&["人机环管", "隐患类别"]),
         Column::new("field", "专业", Kind::Choice(Field::CHOICES)).synonyms(&["隐患类型", "专业类别"]),
         Column::new("accident", "可能导致事故", Kind::Line).synonyms(&["可能导致事故类别", "事故类别", "事故类型"]),
-        Column::new("source", "来源", Kind::Choice(Origin::CHOICES)).default("other").synonyms(&["排查类型", "检查类型", "隐患来源"]),
+        Column::new("source", "来源", Kind::Choice(Origin::CHOICES)).default("other").synonyms(&[
+            "排查类型",
+            "检查类型",
+            "隐患来源",
+        ]),
         Column::new("checklist_item", "检查项", Kind::Code).shown_only(),
         Column::new("basis", "判定依据", Kind::Line).synonyms(&["依据"]),
         Column::new("measures", "整改措施", Kind::Note).synonyms(&["治理措施", "措施", "整改要求"]),
-        Column::new("funds", "资金", Kind::Money).stored("funds_fen").synonyms(&["整改资金", "资金元", "计划资金"]).help("元；不需要资金填 0"),
-        Column::new("plan", "防范措施和预案", Kind::Note).synonyms(&["临时防范措施", "应急预案", "预案", "临时防范措施/预案"]),
+        Column::new("funds", "资金", Kind::Money)
+            .stored("funds_fen")
+            .synonyms(&["整改资金", "资金元", "计划资金"])
+            .help("元；不需要资金填 0"),
+        Column::new("plan", "防范措施和预案", Kind::Note).synonyms(&[
+            "临时防范措施",
+            "应急预案",
+            "预案",
+            "临时防范措施/预案",
+        ]),
         Column::new("rectification", "整改情况", Kind::Note).synonyms(&["完成情况", "整改说明"]),
         Column::new("cost", "实际费用", Kind::Money).stored("cost_fen").synonyms(&["费用"]),
         Column::new("opinion", "验收意见", Kind::Note).synonyms(&["验收结论", "复查意见"]),
-        Column::new("reported_on", "上报日期", Kind::Date).synonyms(&["重大隐患报告日期"]).help("重大隐患向主管部门报告的日期"),
+        Column::new("reported_on", "上报日期", Kind::Date)
+            .synonyms(&["重大隐患报告日期"])
+            .help("重大隐患向主管部门报告的日期"),
         Column::new("original_due_on", "原定期限", Kind::Date).shown_only(),
         Column::new("late", "逾期整改", Kind::Flag).shown_only(),
         Column::new("returned", "退回次数", Kind::Whole(0, 999)).shown_only(),
@@ -85,8 +163,22 @@ pub static HAZARD: Register = Register {
 
 /// Columns that steps write; typed only on a new record.
 const BY_STEPS: &[&str] = &[
-    "code", "level", "owner", "due_on", "measures", "funds", "plan", "rectified_on", "rectification", "cost", "accepted_on",
-    "accepter", "opinion", "closed_on", "closer", "found_on",
+    "code",
+    "level",
+    "owner",
+    "due_on",
+    "measures",
+    "funds",
+    "plan",
+    "rectified_on",
+    "rectification",
+    "cost",
+    "accepted_on",
+    "accepter",
+    "opinion",
+    "closed_on",
+    "closer",
+    "found_on",
 ];
 
 /// Days past the deadline in force while not rectified; 0 when not overdue.
@@ -136,19 +228,27 @@ pub(super) fn open_from_item(
     place: Option<&str>,
 ) -> Result<(i64, String)> {
     let measured = value.map(|value| format!("实测 {value}{}", item.unit.as_deref().unwrap_or_default()));
-    let said: Vec<&str> = [words, measured.as_deref().unwrap_or_default()].into_iter().filter(|it| !it.is_empty()).collect();
+    let said: Vec<&str> =
+        [words, measured.as_deref().unwrap_or_default()].into_iter().filter(|it| !it.is_empty()).collect();
     let title = if said.is_empty() {
         format!("{}：不符合“{}”", item.object, item.standard.as_deref().unwrap_or(&item.content))
     } else {
         format!("{}：{}", item.object, said.join("，"))
     };
-    let basis = item.basis.clone().map(|basis| if item.basis_unverified { format!("{basis}（依据待核对）") } else { basis });
-    open(tx, found, &title, place, &[
-        ("checklist_item", item.code.as_str().into()),
-        ("kind", item.hazard_kind.clone().into()),
-        ("field", item.hazard_field.clone().into()),
-        ("basis", basis.into()),
-    ])
+    let basis =
+        item.basis.clone().map(|basis| if item.basis_unverified { format!("{basis}（依据待核对）") } else { basis });
+    open(
+        tx,
+        found,
+        &title,
+        place,
+        &[
+            ("checklist_item", item.code.as_str().into()),
+            ("kind", item.hazard_kind.clone().into()),
+            ("field", item.hazard_field.clone().into()),
+            ("basis", basis.into()),
+        ],
+    )
 }
 
 /// Opens a hazard for something that is on no list.
@@ -156,7 +256,13 @@ pub(super) fn open_free(tx: &Tx<'_>, found: &Found<'_>, title: &str, place: Opti
     open(tx, found, title, place, &[])
 }
 
-fn open(tx: &Tx<'_>, found: &Found<'_>, title: &str, place: Option<&str>, more: &[(&'static str, Value)]) -> Result<(i64, String)> {
+fn open(
+    tx: &Tx<'_>,
+    found: &Found<'_>,
+    title: &str,
+    place: Option<&str>,
+    more: &[(&'static str, Value)],
+) -> Result<(i64, String)> {
     let code = next_code(tx, found.on)?;
     let mut values = vec![
         ("code", code.as_str().into()),
@@ -223,7 +329,10 @@ pub fn take(store: &mut Store, id: i64, typed: &Typed, today: NaiveDate) -> Resu
         let label = format!("隐患 {code} {}", row.get("title").as_text().unwrap_or_default());
         if step.verb == Verb::Recur {
             let (new, fresh) = reopen(tx, &row, &step)?;
-            return Ok((Taken { id: new, code: fresh.clone(), state: State::Found }, format!("复发登记 {fresh}：{label}")));
+            return Ok((
+                Taken { id: new, code: fresh.clone(), state: State::Found },
+                format!("复发登记 {fresh}：{label}"),
+            ));
         }
         tx.add_hazard_step(id, &step, typed.words.as_deref(), typed.cost_fen)?;
         let mut values = columns_of(&after);
@@ -244,7 +353,14 @@ fn reopen(tx: &Tx<'_>, old: &Row, step: &Step) -> Result<(i64, String)> {
         department: old.get("department_id").as_int(),
     };
     let title = old.get("title").as_text().unwrap_or_default();
-    let more = [copied("kind"), copied("field"), copied("accident"), copied("basis"), copied("checklist_item"), ("recurs_id", old.id.into())];
+    let more = [
+        copied("kind"),
+        copied("field"),
+        copied("accident"),
+        copied("basis"),
+        copied("checklist_item"),
+        ("recurs_id", old.id.into()),
+    ];
     open(tx, &found, title, old.get("place").as_text(), &more)
 }
 
@@ -289,7 +405,14 @@ fn words_of(step: &Step, typed: &Typed) -> Vec<(&'static str, Value)> {
             values
         }
         Verb::Accept | Verb::Close if !words.is_null() => vec![("opinion", words)],
-        Verb::Accept | Verb::Close | Verb::Assess | Verb::Start | Verb::Return | Verb::Extend | Verb::Regrade | Verb::Recur => Vec::new(),
+        Verb::Accept
+        | Verb::Close
+        | Verb::Assess
+        | Verb::Start
+        | Verb::Return
+        | Verb::Extend
+        | Verb::Regrade
+        | Verb::Recur => Vec::new(),
     }
 }
 
@@ -336,7 +459,10 @@ fn judge_record(draft: &mut Draft, context: &Context<'_>, door: Door) -> Vec<Pro
     let Some(hazard) = described(draft, context.lookups) else { return Vec::new() };
     let mut problems = hazard::check(&hazard, context.today, gate);
     if hazard.level.is_some() && hazard.state == State::Found && problems.is_empty() {
-        problems.push(Problem::field("level", "级别：已定级别，还要填整改责任人和整改期限（重大隐患五落实）；暂不定级就空着"));
+        problems.push(Problem::field(
+            "level",
+            "级别：已定级别，还要填整改责任人和整改期限（重大隐患五落实）；暂不定级就空着",
+        ));
     }
     problems
 }
@@ -351,8 +477,28 @@ fn write_record(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &
         return Err(Error::internal("隐患没有发现日期"));
     };
     let mut values: Vec<(&'static str, Value)> = draft.stored();
-    let own = ["title", "place", "department_id", "found_on", "found_by_id", "kind", "field", "accident", "source", "basis",
-        "reported_on", "note", "rectification", "cost_fen", "opinion", "owner_id", "due_on", "measures", "funds_fen", "plan"];
+    let own = [
+        "title",
+        "place",
+        "department_id",
+        "found_on",
+        "found_by_id",
+        "kind",
+        "field",
+        "accident",
+        "source",
+        "basis",
+        "reported_on",
+        "note",
+        "rectification",
+        "cost_fen",
+        "opinion",
+        "owner_id",
+        "due_on",
+        "measures",
+        "funds_fen",
+        "plan",
+    ];
     values.retain(|(name, _)| own.contains(name));
     let code = match draft.text("code").filter(|it| !it.is_empty()) {
         Some(code) => code,
@@ -413,7 +559,8 @@ pub fn signer(lookups: &Lookups, text: &str) -> Result<Who> {
         Ok(id) => Ok(Who::person(id, lookups.get("person").label(id).unwrap_or_default())),
         Err(super::lookup::Unfound::Unknown) => Ok(Who::named(name)),
         Err(super::lookup::Unfound::Several(numbers)) => {
-            Err(Error::input(format!("有 {} 个人叫“{name}”", numbers.len())).hint(format!("请写工号：{}", numbers.join("、"))))
+            Err(Error::input(format!("有 {} 个人叫“{name}”", numbers.len()))
+                .hint(format!("请写工号：{}", numbers.join("、"))))
         }
     }
 }

@@ -73,11 +73,13 @@ impl Reading<'_> {
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
             Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
             Kind::Money => money(&text).map(Value::Int).map_err(fault),
-            Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{}”应为 是 或 否", clean_line(&text)))),
+            Kind::Flag => {
+                flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{}”应为 是 或 否", clean_line(&text))))
+            }
             Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
-            Kind::Weekdays => Weekdays::parse(&text)
-                .map(|days| Value::Int(days.bits()))
-                .map_err(|e| fault(e.to_string())),
+            Kind::Weekdays => {
+                Weekdays::parse(&text).map(|days| Value::Int(days.bits())).map_err(|e| fault(e.to_string()))
+            }
             Kind::Reference(register) => self.reference(register, &clean_line(&text)).map_err(fault),
         }
     }
@@ -86,7 +88,11 @@ impl Reading<'_> {
         if let Input::Date(date) = input {
             return Ok(*date);
         }
-        let read = if self.short_dates { date::read(text, self.today, self.order) } else { date::read_strict(text, self.order) };
+        let read = if self.short_dates {
+            date::read(text, self.today, self.order)
+        } else {
+            date::read_strict(text, self.order)
+        };
         read.map_err(|e| e.to_string())
     }
 
@@ -94,7 +100,9 @@ impl Reading<'_> {
         let title = find(register).map_or(register, |it| it.title);
         self.lookups.get(register).find(text).map(Value::Int).map_err(|why| match why {
             Unfound::Unknown => format!("没有叫“{text}”的{title}"),
-            Unfound::Several(which) => format!("有 {} 个{title}叫“{text}”，请写编号：{}", which.len(), which.join("、")),
+            Unfound::Several(which) => {
+                format!("有 {} 个{title}叫“{text}”，请写编号：{}", which.len(), which.join("、"))
+            }
         })
     }
 }
@@ -138,14 +146,12 @@ fn flag(text: &str) -> Option<bool> {
 
 fn choice(text: &str, choices: &[Choice]) -> Result<&'static str, String> {
     let key = folded_key(text);
-    choices
-        .iter()
-        .find(|it| folded_key(it.code) == key || folded_key(it.label) == key)
-        .map(|it| it.code)
-        .ok_or_else(|| {
+    choices.iter().find(|it| folded_key(it.code) == key || folded_key(it.label) == key).map(|it| it.code).ok_or_else(
+        || {
             let known: Vec<&str> = choices.iter().map(|it| it.label).collect();
             format!("“{}”不在可选范围：{}", clean_line(text), known.join("、"))
-        })
+        },
+    )
 }
 
 #[cfg(test)]

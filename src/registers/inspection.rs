@@ -12,6 +12,7 @@ use crate::domain::problem::Problem;
 use crate::domain::recurrence::{Frequency, Schedule, Weekdays};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
+use crate::knowledge::checklist::Thousandths;
 use crate::store::{ChecklistItem, ChecklistVersion, Direction, Query, Relation, Row, Store, Tx};
 
 use super::{Column, Doors, Kind, Register, hazard, no_check, plan, save};
@@ -224,9 +225,10 @@ fn judge<'a>(sheet: &Sheet, items: &'a [ChecklistItem], today: NaiveDate) -> (Ve
 
 fn judge_mark<'a>(mark: &Mark, items: &'a [ChecklistItem]) -> Result<Judged<'a>, Problem> {
     let typed = to_half_width(&clean_line(&mark.code));
-    let item = items.iter().find(|item| folded_key(&item.code) == folded_key(&typed)).ok_or_else(|| {
-        Problem::record(format!("“{}”：这张检查表没有这个码（或已停用）", clean_line(&mark.code)))
-    })?;
+    let item = items
+        .iter()
+        .find(|item| folded_key(&item.code) == folded_key(&typed))
+        .ok_or_else(|| Problem::record(format!("“{}”：这张检查表没有这个码（或已停用）", clean_line(&mark.code))))?;
     let words = clean_line(&mark.words);
     if mark.result == ItemResult::NotApplicable && words.is_empty() {
         return Err(Problem::record(format!("{}：不适用要写原因", item.code)));
@@ -241,25 +243,18 @@ fn judge_mark<'a>(mark: &Mark, items: &'a [ChecklistItem]) -> Result<Judged<'a>,
 fn measured(item: &ChecklistItem, typed: &str) -> Result<String, Problem> {
     let folded = to_half_width(&clean_line(typed));
     let number = folded.trim().trim_end_matches(item.unit.as_deref().unwrap_or_default()).trim();
-    let plain = number.strip_prefix('-').unwrap_or(number);
-    let is_decimal = !plain.is_empty()
-        && plain.len() <= 15
-        && plain.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && plain.matches('.').count() <= 1
-        && plain.starts_with(|c: char| c.is_ascii_digit())
-        && plain.ends_with(|c: char| c.is_ascii_digit());
-    if is_decimal {
-        return Ok(number.to_owned());
-    }
-    Err(Problem::record(format!("{}：“{}”不是数值", item.code, clean_line(typed))))
+    Thousandths::read(number)
+        .map(|value| value.to_string())
+        .ok_or_else(|| Problem::record(format!("{}：“{}”不是数值（最多三位小数）", item.code, clean_line(typed))))
 }
 
-/// Whether a measured value lies outside the item's bounds.
+/// Whether a measured value lies outside the item's bounds; compared exactly.
 fn is_outside(item: &ChecklistItem, value: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok();
-    let Some(value) = number(value) else { return false };
-    item.low.as_deref().and_then(number).is_some_and(|low| value < low)
-        || item.high.as_deref().and_then(number).is_some_and(|high| value > high)
+    let bound = |text: &Option<String>| text.as_deref().and_then(Thousandths::read);
+    let Some(value) = Thousandths::read(value) else { return false };
+    bound(&item.low).is_some_and(|low| value < low)
+        || bound(&item.high).is_some_and(|high| value > high)
+        || bound(&item.below).is_some_and(|below| value >= below)
 }
 
 /// The plan an inspection counts for: the one named, else the only one of this checklist and place that owes an
@@ -292,7 +287,10 @@ fn fitting_plan(store: &Store, sheet: &Sheet) -> Result<Option<(Row, String)>> {
         ([], [one]) if place.is_none() => Some(one.clone()),
         (several, _) => several
             .iter()
-            .find(|(row, _)| row.get("person_id").as_int() == Some(sheet.by) || (sheet.department.is_some() && row.get("department_id").as_int() == sheet.department))
+            .find(|(row, _)| {
+                row.get("person_id").as_int() == Some(sheet.by)
+                    || (sheet.department.is_some() && row.get("department_id").as_int() == sheet.department)
+            })
             .map(|one| (*one).clone()),
     })
 }
@@ -365,7 +363,8 @@ fn write(
     let mut hazards = Vec::new();
     for one in judged {
         let opened = if one.result == ItemResult::Fail {
-            let (hazard, code) = hazard::open_from_item(tx, &found, one.item, &one.words, one.value.as_deref(), place.as_deref())?;
+            let (hazard, code) =
+                hazard::open_from_item(tx, &found, one.item, &one.words, one.value.as_deref(), place.as_deref())?;
             hazards.push(code);
             Some(hazard)
         } else {

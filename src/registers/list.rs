@@ -92,7 +92,11 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
     let value = match column.kind {
         // Retired rows can be filtered for although they cannot be chosen in a form.
         Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
-            if typed.is_empty() { Value::Null } else { Value::from(typed) }
+            if typed.is_empty() {
+                Value::Null
+            } else {
+                Value::from(typed)
+            }
         }
         Kind::Date | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Weekdays => reading
             .read(column, &super::Input::Text(typed.to_owned()))
@@ -104,7 +108,8 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
 /// The refusal of a column name nobody knows, with those that are known.
 pub(crate) fn unknown_column(register: &Register, name: &str) -> Error {
     let known: Vec<String> = register.columns.iter().map(|it| format!("{}（{}）", it.key, it.header)).collect();
-    Error::input(format!("{}没有“{}”这一列", register.title, clean_line(name))).hint(format!("可用的列：{}", known.join("、")))
+    Error::input(format!("{}没有“{}”这一列", register.title, clean_line(name)))
+        .hint(format!("可用的列：{}", known.join("、")))
 }
 
 impl Filter {
@@ -169,7 +174,11 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
         for row in rows {
             let listed = present(register, row, context);
             let kept = register.columns.iter().zip(&listed.cells).all(|(column, cell)| {
-                query.filters.iter().filter(|filter| std::ptr::eq(filter.column, column)).all(|filter| filter.holds(cell))
+                query
+                    .filters
+                    .iter()
+                    .filter(|filter| std::ptr::eq(filter.column, column))
+                    .all(|filter| filter.holds(cell))
             });
             if kept && (finder.is_empty() || finder.matches_any(listed.cells.iter().map(|cell| cell.text.as_str()))) {
                 found.push(listed);

@@ -115,7 +115,12 @@ impl Lookups {
             let lookup = all.registers.entry(key).or_default();
             for row in rows(target, &query)? {
                 let other = target.identity.first().and_then(|column| row.get(column).as_text());
-                lookup.add(row.id, row.get(target.label).as_text().unwrap_or_default(), other, row.retired_on.is_some());
+                lookup.add(
+                    row.id,
+                    row.get(target.label).as_text().unwrap_or_default(),
+                    other,
+                    row.retired_on.is_some(),
+                );
             }
         }
         Ok(all)

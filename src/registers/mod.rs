@@ -30,7 +30,7 @@ pub mod submission;
 
 pub use catalogue::{ALL, find};
 pub use input::{Input, Reading};
-pub use list::{Cell, Context, Filter, Listed, ListQuery, list, one, parse_where, show};
+pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, parse_where, show};
 pub use lookup::{Lookup, Lookups};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, write};
 
@@ -66,8 +66,7 @@ pub enum Kind {
 }
 
 /// Where a column's value comes from.
-#[derive(Clone, Copy)]
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Source {
     /// A column of the register's own table.
     Stored,
@@ -201,10 +200,7 @@ impl Column {
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
         let name = crate::domain::fold::folded_key(name);
-        [self.key, self.header]
-            .iter()
-            .chain(self.synonyms)
-            .any(|known| crate::domain::fold::folded_key(known) == name)
+        [self.key, self.header].iter().chain(self.synonyms).any(|known| crate::domain::fold::folded_key(known) == name)
     }
 }
 

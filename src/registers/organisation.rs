@@ -35,7 +35,11 @@ pub static AUTHORITY: Register = Register {
         versioned: true,
     },
     columns: &[
-        Column::new("name", "名称", Kind::Line).required().width(30).synonyms(&["主管部门", "单位名称"]).help("写全称，报告的主送单位用它"),
+        Column::new("name", "名称", Kind::Line)
+            .required()
+            .width(30)
+            .synonyms(&["主管部门", "单位名称"])
+            .help("写全称，报告的主送单位用它"),
         Column::new("kind", "类别", Kind::Choice(AuthorityKind::CHOICES)).required().width(12),
         Column::new("contact", "联系人", Kind::Line).width(10),
         Column::new("phone", "电话", Kind::Phone).width(14).synonyms(&["联系电话"]),
@@ -124,7 +128,9 @@ pub static CALENDAR_DAY: Register = Register {
         Column::new("kind", "类别", Kind::Choice(DayKind::CHOICES)).required().width(12),
         Column::new("from_on", "开始日期", Kind::Date).required().width(12).synonyms(&["起", "自", "日期"]),
         Column::new("to_on", "结束日期", Kind::Date).width(12).synonyms(&["止", "至"]).help("只有一天就空着"),
-        Column::reference("department", "部门", "department", "department_id").width(16).help("只停一个部门时填；空着是全厂"),
+        Column::reference("department", "部门", "department", "department_id")
+            .width(16)
+            .help("只停一个部门时填；空着是全厂"),
         Column::new("note", "说明", Kind::Line).width(20).synonyms(&["备注", "节日"]),
     ],
     identity: &[],

@@ -38,21 +38,57 @@ pub static PERSON: Register = Register {
         versioned: true,
     },
     columns: &[
-        Column::new("no", "工号", Kind::Code).width(10).synonyms(&["员工编号", "人员编号", "职工号", "编号", "员工号", "工牌号"]),
-        Column::new("name", "姓名", Kind::Line).required().width(10).synonyms(&["人员姓名", "员工姓名", "职工姓名", "名字"]),
+        Column::new("no", "工号", Kind::Code).width(10).synonyms(&[
+            "员工编号",
+            "人员编号",
+            "职工号",
+            "编号",
+            "员工号",
+            "工牌号",
+        ]),
+        Column::new("name", "姓名", Kind::Line).required().width(10).synonyms(&[
+            "人员姓名",
+            "员工姓名",
+            "职工姓名",
+            "名字",
+        ]),
         Column::new("sex", "性别", Kind::Choice(Sex::CHOICES)).width(6),
         Column::new("id_kind", "证件类型", Kind::Choice(IdKind::CHOICES)).default("resident").synonyms(&["证件种类"]),
         Column::new("id_number", "身份证号", Kind::IdNumber)
             .width(20)
             .synonyms(&["身份证号码", "身份证", "证件号码", "证件号", "公民身份号码"])
             .help("校验位会核对；其他证件请先选证件类型"),
-        Column::new("phone", "电话", Kind::Phone).width(14).synonyms(&["手机", "手机号", "联系电话", "手机号码", "联系方式"]),
-        Column::reference("department", "部门", "department", "department_id")
-            .width(16)
-            .synonyms(&["所属部门", "部门名称", "车间", "所在部门"]),
-        Column::reference("post", "岗位", "post", "post_id").width(16).synonyms(&["岗位名称", "职务", "工种", "岗位工种"]),
-        Column::new("employment", "用工形式", Kind::Choice(Employment::CHOICES)).width(10).synonyms(&["用工性质", "用工类型", "人员类别"]),
-        Column::new("hired_on", "入职日期", Kind::Date).width(12).synonyms(&["入职时间", "入厂日期", "进厂日期", "参加工作日期", "到岗日期"]),
+        Column::new("phone", "电话", Kind::Phone).width(14).synonyms(&[
+            "手机",
+            "手机号",
+            "联系电话",
+            "手机号码",
+            "联系方式",
+        ]),
+        Column::reference("department", "部门", "department", "department_id").width(16).synonyms(&[
+            "所属部门",
+            "部门名称",
+            "车间",
+            "所在部门",
+        ]),
+        Column::reference("post", "岗位", "post", "post_id").width(16).synonyms(&[
+            "岗位名称",
+            "职务",
+            "工种",
+            "岗位工种",
+        ]),
+        Column::new("employment", "用工形式", Kind::Choice(Employment::CHOICES)).width(10).synonyms(&[
+            "用工性质",
+            "用工类型",
+            "人员类别",
+        ]),
+        Column::new("hired_on", "入职日期", Kind::Date).width(12).synonyms(&[
+            "入职时间",
+            "入厂日期",
+            "进厂日期",
+            "参加工作日期",
+            "到岗日期",
+        ]),
         Column::new("ended_on", "离职日期", Kind::Date).width(12).synonyms(&["离职时间", "离厂日期", "解除日期"]),
         Column::new("id_unverified", "校验未通过", Kind::Flag).shown_only(),
         Column::new("note", "备注", Kind::Note).synonyms(&["说明"]),
@@ -110,10 +146,9 @@ fn judge_id(draft: &mut Draft, today: NaiveDate, problems: &mut Vec<Problem>) {
     draft.also("id_key", identity::canonical18(&number).into());
     match (identity::sex_of(&number), draft.text("sex")) {
         (Some(sex), None) if problems.is_empty() => draft.also("sex", sex.code().into()),
-        (Some(sex), Some(given)) if sex.code() != given && !draft.accept_bad_id => problems.push(Problem::field(
-            "sex",
-            format!("性别：与身份证号不符（身份证号第 17 位表示{sex}）"),
-        )),
+        (Some(sex), Some(given)) if sex.code() != given && !draft.accept_bad_id => {
+            problems.push(Problem::field("sex", format!("性别：与身份证号不符（身份证号第 17 位表示{sex}）")))
+        }
         (Some(_) | None, Some(_) | None) => {}
     }
 }
@@ -173,7 +208,14 @@ fn assign(tx: &Tx<'_>, person: i64, department: Value, post: Value, from: Value,
 }
 
 /// A change of department or post noted in the roster counts from the day it is noted; 调岗 records other days.
-fn move_on(tx: &Tx<'_>, open: &Row, person: i64, department: Value, post: Value, ended: Option<NaiveDate>) -> Result<()> {
+fn move_on(
+    tx: &Tx<'_>,
+    open: &Row,
+    person: i64,
+    department: Value,
+    post: Value,
+    ended: Option<NaiveDate>,
+) -> Result<()> {
     let today = tx.entered_on;
     if open.get("from_on").as_date().is_some_and(|from| from >= today) {
         let values = [("department_id", department), ("post_id", post), ("to_on", ended.into())];

@@ -21,7 +21,10 @@ pub static CHECKLIST: Register = Register {
     columns: &[
         Column::new("code", "编号", Kind::Code).required().width(16).help("检查表的编号，如 cl.daily 或本厂自编"),
         Column::new("title", "检查表名称", Kind::Line).required().width(28).synonyms(&["名称", "检查表"]),
-        Column::new("kind", "检查类型", Kind::Choice(InspectionKind::CHOICES)).required().width(14).synonyms(&["类型", "种类"]),
+        Column::new("kind", "检查类型", Kind::Choice(InspectionKind::CHOICES))
+            .required()
+            .width(14)
+            .synonyms(&["类型", "种类"]),
         Column::new("serves", "对应义务", Kind::Code).width(12).help("做了它就满足哪些义务，如 F02；多个用空格隔开"),
         Column::new("pack", "来源", Kind::Code).shown_only().width(16),
         Column::new("note", "备注", Kind::Note),
@@ -65,7 +68,10 @@ pub static PLAN: Register = Register {
         Column::reference("post", "检查岗位", "post", "post_id").width(12).synonyms(&["岗位"]),
         Column::reference("person", "检查人", "person", "person_id").width(10).synonyms(&["责任人"]),
         Column::new("frequency", "频次", Kind::Choice(Frequency::CHOICES)).required().width(8).synonyms(&["周期"]),
-        Column::new("weekdays", "星期", Kind::Weekdays).width(12).default("一二三四五").help("每日、每周的计划在哪几天，如 一二三四五 或 1-5"),
+        Column::new("weekdays", "星期", Kind::Weekdays)
+            .width(12)
+            .default("一二三四五")
+            .help("每日、每周的计划在哪几天，如 一二三四五 或 1-5"),
         Column::new("on_holidays", "节假日也查", Kind::Flag).width(10).default("否").help("如防火巡查"),
         Column::new("from_on", "开始日期", Kind::Date).required().width(12).synonyms(&["起", "自"]),
         Column::new("to_on", "结束日期", Kind::Date).width(12).synonyms(&["止", "至"]),

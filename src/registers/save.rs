@@ -58,10 +58,7 @@ impl Draft {
     /// A reference, by column key and stored name.
     #[must_use]
     pub fn id(&self, key: &str, stored: &str) -> Option<i64> {
-        self.typed(key).map_or_else(
-            || self.before.as_ref().and_then(|row| row.get(stored).as_int()),
-            Value::as_int,
-        )
+        self.typed(key).map_or_else(|| self.before.as_ref().and_then(|row| row.get(stored).as_int()), Value::as_int)
     }
 
     /// What was typed into a column, when it was.
@@ -79,7 +76,11 @@ impl Draft {
     /// The stored columns and values to write.
     #[must_use]
     pub fn stored(&self) -> Vec<(&'static str, Value)> {
-        self.values.iter().map(|(column, value)| (column.stored, value.clone())).chain(self.extra.iter().cloned()).collect()
+        self.values
+            .iter()
+            .map(|(column, value)| (column.stored, value.clone()))
+            .chain(self.extra.iter().cloned())
+            .collect()
     }
 
     /// Nothing differs from what is stored.
@@ -321,9 +322,11 @@ pub fn resolve(store: &Store, key: &str, text: &str) -> Result<i64> {
     let wanted = folded_key(text);
     let rows = store.rows(&register.relation, &Query { retired: register.relation.retires, ..Query::default() })?;
     let named = |row: &&Row| {
-        register.identity.iter().chain([&register.label]).any(|column| {
-            row.get(column).as_text().is_some_and(|own| folded_key(own) == wanted)
-        })
+        register
+            .identity
+            .iter()
+            .chain([&register.label])
+            .any(|column| row.get(column).as_text().is_some_and(|own| folded_key(own) == wanted))
     };
     let by_name: Vec<&Row> = rows.iter().filter(named).collect();
     let live: Vec<&&Row> = by_name.iter().filter(|row| row.retired_on.is_none()).collect();

@@ -25,8 +25,7 @@ pub(super) fn columns(conn: &Connection, table: &str) -> Result<Vec<String>> {
 
 /// SQL expression giving the row `alias` of `table` as one JSON object.
 pub(super) fn image(conn: &Connection, table: &str, alias: &str) -> Result<String> {
-    let pairs: Vec<String> =
-        columns(conn, table)?.iter().map(|name| format!("'{name}', {alias}.\"{name}\"")).collect();
+    let pairs: Vec<String> = columns(conn, table)?.iter().map(|name| format!("'{name}', {alias}.\"{name}\"")).collect();
     Ok(format!("json_object({})", pairs.join(", ")))
 }
 
@@ -34,9 +33,11 @@ pub(super) fn image(conn: &Connection, table: &str, alias: &str) -> Result<Strin
 pub(super) fn install_triggers(conn: &Connection) -> Result<()> {
     for table in tables(conn)? {
         let (old, new) = (image(conn, &table, "OLD")?, image(conn, &table, "NEW")?);
-        for (event, id, before, after) in
-            [("INSERT", "NEW.id", "NULL", &*new), ("UPDATE", "NEW.id", &*old, &*new), ("DELETE", "OLD.id", &*old, "NULL")]
-        {
+        for (event, id, before, after) in [
+            ("INSERT", "NEW.id", "NULL", &*new),
+            ("UPDATE", "NEW.id", &*old, &*new),
+            ("DELETE", "OLD.id", &*old, "NULL"),
+        ] {
             conn.execute_batch(&format!(
                 "CREATE TRIGGER audit_{table}_{event} AFTER {event} ON {table} BEGIN
                    SELECT RAISE(ABORT, 'audit: no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation WHERE hash IS NULL);
@@ -116,7 +117,8 @@ pub(super) fn digest(conn: &Connection, seq: i64) -> Result<Vec<u8>> {
             feed(r.get::<_, Option<i64>>(6)?.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
             Ok(())
         })?;
-    let mut changes = conn.prepare_cached("SELECT tbl, row_id, before, after FROM change WHERE operation = ?1 ORDER BY id")?;
+    let mut changes =
+        conn.prepare_cached("SELECT tbl, row_id, before, after FROM change WHERE operation = ?1 ORDER BY id")?;
     let mut rows = changes.query([seq])?;
     while let Some(row) = rows.next()? {
         feed(Some(row.get::<_, String>(0)?.as_bytes()));

@@ -39,7 +39,8 @@ fn sync(path: &Path) -> Result<()> {
 /// Opens a copy and makes sure that it is ours and whole.
 fn check(path: &Path) -> Result<()> {
     fault::refuse_foreign(path)?;
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::open(path, &e))?;
+    let conn =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::open(path, &e))?;
     let id: i32 = conn.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| fault::open(path, &e))?;
     if id != super::APPLICATION_ID {
         return Err(Error::file(format!("{} 不是安管的数据文件", path.display())));
@@ -71,11 +72,13 @@ impl Store {
     /// When `source` is not a whole file of ours of a version this program knows; nothing is changed then.
     pub fn restore(source: &Path, path: &Path) -> Result<Option<PathBuf>> {
         check(source)?;
-        let conn =
-            Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::open(source, &e))?;
+        let conn = Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|e| fault::open(source, &e))?;
         let version: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
         if version > super::migrate::VERSION {
-            return Err(Error::file(format!("备份由更新的程序版本写成（数据版本 {version}）")).hint("请升级安管后再恢复"));
+            return Err(
+                Error::file(format!("备份由更新的程序版本写成（数据版本 {version}）")).hint("请升级安管后再恢复")
+            );
         }
         let fresh = partial_name(path);
         let _ = std::fs::remove_file(&fresh);

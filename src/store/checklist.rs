@@ -47,6 +47,8 @@ pub struct ChecklistItem {
     pub low: Option<String>,
     /// Largest passing value, decimal text.
     pub high: Option<String>,
+    /// The value must be smaller than this, decimal text.
+    pub below: Option<String>,
     /// 专业 of the hazard a failure opens, code.
     pub hazard_field: Option<String>,
     /// 人机环管 of the hazard a failure opens, code.
@@ -55,8 +57,9 @@ pub struct ChecklistItem {
     pub active: bool,
 }
 
-const ITEM: &str = "SELECT id, code, object, content, standard, method, basis, basis_mark = 'unverified', unit, low, high,
-  hazard_field, hazard_kind, active FROM checklist_item";
+const ITEM: &str =
+    "SELECT id, code, object, content, standard, method, basis, basis_mark = 'unverified', unit, low, high,
+  below, hazard_field, hazard_kind, active FROM checklist_item";
 
 fn item_of(r: &SqlRow<'_>) -> rusqlite::Result<ChecklistItem> {
     Ok(ChecklistItem {
@@ -71,14 +74,21 @@ fn item_of(r: &SqlRow<'_>) -> rusqlite::Result<ChecklistItem> {
         unit: r.get(8)?,
         low: r.get(9)?,
         high: r.get(10)?,
-        hazard_field: r.get(11)?,
-        hazard_kind: r.get(12)?,
-        active: r.get(13)?,
+        below: r.get(11)?,
+        hazard_field: r.get(12)?,
+        hazard_kind: r.get(13)?,
+        active: r.get(14)?,
     })
 }
 
 fn version_of(r: &SqlRow<'_>) -> rusqlite::Result<ChecklistVersion> {
-    Ok(ChecklistVersion { id: r.get(0)?, checklist_id: r.get(1)?, number: r.get(2)?, effective_from: r.get(3)?, note: r.get(4)? })
+    Ok(ChecklistVersion {
+        id: r.get(0)?,
+        checklist_id: r.get(1)?,
+        number: r.get(2)?,
+        effective_from: r.get(3)?,
+        note: r.get(4)?,
+    })
 }
 
 impl Store {
@@ -104,7 +114,9 @@ impl Store {
     pub fn checklist_version(&self, id: i64) -> Result<Option<ChecklistVersion>> {
         Ok(self
             .conn
-            .prepare_cached("SELECT id, checklist_id, number, effective_from, note FROM checklist_version WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT id, checklist_id, number, effective_from, note FROM checklist_version WHERE id = ?1",
+            )?
             .query_row([id], version_of)
             .optional()?)
     }
@@ -171,6 +183,7 @@ impl Tx<'_> {
                     ("unit", item.unit.clone().into()),
                     ("low", item.low.clone().into()),
                     ("high", item.high.clone().into()),
+                    ("below", item.below.clone().into()),
                     ("hazard_field", item.hazard_field.clone().into()),
                     ("hazard_kind", item.hazard_kind.clone().into()),
                     ("active", item.active.into()),

@@ -57,7 +57,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut statement = self.conn.prepare_cached("SELECT form, body, saved_at FROM draft ORDER BY saved_at DESC")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT form, body, saved_at FROM draft ORDER BY saved_at DESC")?;
         let found = statement.query_map([], |r| Ok(Draft { form: r.get(0)?, body: r.get(1)?, saved_at: r.get(2)? }))?;
         Ok(found.collect::<Result<_, _>>()?)
     }

@@ -65,10 +65,19 @@ impl Tx<'_> {
             }
             (Some((_, old, why)), Some(new)) if old == new && why.as_deref() == reason => {}
             (Some((id, ..)), Some(new)) => {
-                self.update(table, id, None, &[("value", new.into()), ("reason", reason.map(Into::into).unwrap_or_default())])?;
+                self.update(
+                    table,
+                    id,
+                    None,
+                    &[("value", new.into()), ("reason", reason.map(Into::into).unwrap_or_default())],
+                )?;
             }
             (None, Some(new)) => {
-                let values = [("key", key.into()), ("value", new.into()), ("reason", reason.map(Into::into).unwrap_or_default())];
+                let values = [
+                    ("key", key.into()),
+                    ("value", new.into()),
+                    ("reason", reason.map(Into::into).unwrap_or_default()),
+                ];
                 self.add(table, &values)?;
             }
         }

@@ -51,18 +51,14 @@ pub(super) fn sql(error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::file("数据文件正被另一个窗口或程序占用").hint("关掉另一个窗口，或稍等再试；没有写入任何内容")
         }
-        Some(ErrorCode::DiskFull) => {
-            Error::file("磁盘已满，没有保存").hint("腾出空间后再保存；先前的数据没有受影响")
-        }
+        Some(ErrorCode::DiskFull) => Error::file("磁盘已满，没有保存").hint("腾出空间后再保存；先前的数据没有受影响"),
         Some(ErrorCode::ReadOnly) => Error::file("数据文件或所在文件夹是只读的，没有保存"),
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             Error::file("数据文件已损坏").hint("用 anguan restore 从最近的备份恢复；不要继续在这个文件上录入")
         }
         Some(ErrorCode::SystemIoFailure) => Error::file("读写磁盘出错，没有保存").hint("检查磁盘或网络盘后重新打开"),
         Some(ErrorCode::CannotOpen) => Error::file("不能打开数据文件（路径不存在或没有权限）"),
-        Some(ErrorCode::ConstraintViolation) => {
-            Error::internal(format!("数据不符合约束，没有保存：{error}"))
-        }
+        Some(ErrorCode::ConstraintViolation) => Error::internal(format!("数据不符合约束，没有保存：{error}")),
         _ => Error::internal(format!("数据库出错：{error}")),
     }
 }

@@ -52,7 +52,9 @@ fn step_of(r: &SqlRow<'_>) -> rusqlite::Result<Result<StoredStep>> {
         by: Who { id: r.get(4)?, name: r.get(5)? },
         reason: words.clone(),
         level,
-        owner: owner.map(|id| Ok::<_, rusqlite::Error>(Who::person(id, r.get::<_, Option<String>>(8)?.unwrap_or_default()))).transpose()?,
+        owner: owner
+            .map(|id| Ok::<_, rusqlite::Error>(Who::person(id, r.get::<_, Option<String>>(8)?.unwrap_or_default())))
+            .transpose()?,
         measures: r.get(10)?,
         funds_fen: r.get(11)?,
         due_on: r.get(9)?,
@@ -89,7 +91,9 @@ impl Store {
              ORDER BY h.id LIMIT 20",
         )?;
         for code in odd.query_map([], |r| r.get::<_, String>(0))? {
-            found.push(Finding { check: "hazard", message: format!("隐患 {} 的现状与治理环节对不上", code?) });
+            found.push(Finding {
+                check: "hazard", message: format!("隐患 {} 的现状与治理环节对不上", code?)
+            });
         }
         Ok(())
     }

@@ -151,7 +151,13 @@ impl Tx<'_> {
     }
 
     /// Brings a row from `from` to `to`, refusing when it is not as `from` says. Versions only ever grow.
-    fn turn(&self, table: &str, id: i64, from: Option<&Map<String, Json>>, to: Option<&Map<String, Json>>) -> Result<()> {
+    fn turn(
+        &self,
+        table: &str,
+        id: i64,
+        from: Option<&Map<String, Json>>,
+        to: Option<&Map<String, Json>>,
+    ) -> Result<()> {
         self.conn.pragma_update(None, "defer_foreign_keys", true)?;
         let sql = format!("SELECT {} FROM {table} AS t WHERE id = ?1", audit::image(self.conn, table, "t")?);
         let now: Option<String> = self.conn.query_row(&sql, [id], |r| r.get(0)).optional()?;

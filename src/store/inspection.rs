@@ -133,7 +133,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn inspections_between(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<InspectionFacts>> {
-        let sql = format!("{FACTS} WHERE n.retired_on IS NULL AND n.on_date BETWEEN ?1 AND ?2 ORDER BY n.on_date, n.id");
+        let sql =
+            format!("{FACTS} WHERE n.retired_on IS NULL AND n.on_date BETWEEN ?1 AND ?2 ORDER BY n.on_date, n.id");
         let mut all = self.conn.prepare_cached(&sql)?;
         Ok(all.query_map((from, to), facts_of)?.collect::<Result<_, _>>()?)
     }
@@ -142,7 +143,12 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn recent_inspections(&self, checklist: i64, place: Option<&str>, limit: usize) -> Result<Vec<InspectionFacts>> {
+    pub fn recent_inspections(
+        &self,
+        checklist: i64,
+        place: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<InspectionFacts>> {
         let sql = format!(
             "{FACTS} WHERE n.checklist_id = ?1 AND n.place IS ?2 AND n.retired_on IS NULL ORDER BY n.on_date DESC, n.id DESC LIMIT ?3"
         );
@@ -165,7 +171,9 @@ impl Store {
                OR passed <> all_items - f - na - nc ORDER BY id LIMIT 20",
         )?;
         for code in odd.query_map([], |r| r.get::<_, String>(0))? {
-            found.push(Finding { check: "count", message: format!("检查记录 {} 的项目数与例外对不上", code?) });
+            found.push(Finding {
+                check: "count", message: format!("检查记录 {} 的项目数与例外对不上", code?)
+            });
         }
         Ok(())
     }

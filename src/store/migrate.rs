@@ -68,7 +68,8 @@ mod tests {
         )
         .unwrap();
         upgrade(&mut conn, &["ALTER TABLE person ADD COLUMN nickname TEXT"], 1).unwrap();
-        let kept: i64 = conn.query_row("SELECT count(*) FROM person WHERE department_id = 1", [], |r| r.get(0)).unwrap();
+        let kept: i64 =
+            conn.query_row("SELECT count(*) FROM person WHERE department_id = 1", [], |r| r.get(0)).unwrap();
         assert_eq!(kept, 1);
         conn.execute("UPDATE person SET nickname = '三儿'", []).unwrap();
         let seen: String =

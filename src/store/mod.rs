@@ -74,8 +74,9 @@ impl Store {
     /// [`Kind::Input`] when a file is already there, [`Kind::File`] when it cannot be made.
     pub fn create(path: &Path, access: Access) -> Result<Self> {
         if path.exists() {
-            return Err(Error::input(format!("文件已存在：{}", path.display()))
-                .hint("换一个文件名，或用 --db 打开已有的文件"));
+            return Err(
+                Error::input(format!("文件已存在：{}", path.display())).hint("换一个文件名，或用 --db 打开已有的文件")
+            );
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| fault::io("不能建立文件夹", folder, &e))?;
@@ -116,11 +117,12 @@ impl Store {
             ))
             .hint("请升级安管后再打开；该文件没有被改动"));
         }
-        let mut store =
-            Self { conn, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only };
+        let mut store = Self { conn, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only };
         if version < migrate::VERSION {
             if read_only {
-                return Err(Error::file("文件是旧版本，只读方式不能升级").hint("去掉 --read-only 或文件的只读属性后再打开"));
+                return Err(
+                    Error::file("文件是旧版本，只读方式不能升级").hint("去掉 --read-only 或文件的只读属性后再打开")
+                );
             }
             migrate::bring_up(&mut store.conn, &store.path, version)?;
         }

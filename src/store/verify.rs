@@ -44,17 +44,17 @@ fn check_file(conn: &Connection, found: &mut Vec<Finding>) -> Result<()> {
         }
     }
     let mut orphans = conn.prepare("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check")?;
-    let rows = orphans.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?, r.get::<_, String>(2)?)))?;
+    let rows =
+        orphans.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?, r.get::<_, String>(2)?)))?;
     for row in rows {
         let (table, id, parent) = row?;
         found.push(finding("foreign_key", format!("{table} 第 {} 行引用的 {parent} 不存在", id.unwrap_or(0))));
     }
     let expected = audit::tables(conn)?.len() * 3;
-    let triggers: i64 = conn.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'audit_*'",
-        [],
-        |r| r.get(0),
-    )?;
+    let triggers: i64 =
+        conn.query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'audit_*'", [], |r| {
+            r.get(0)
+        })?;
     if usize::try_from(triggers).ok() != Some(expected) {
         found.push(finding("chain", format!("审计触发器应有 {expected} 个，实有 {triggers} 个：有人绕过程序改过文件")));
     }
@@ -84,7 +84,9 @@ fn check_chain(conn: &Connection, found: &mut Vec<Finding>) -> Result<()> {
         (expected, last) = (seq + 1, hash);
     }
     let stray: Option<i64> =
-        conn.query_row("SELECT min(id) FROM change WHERE operation NOT IN (SELECT seq FROM operation)", [], |r| r.get(0))?;
+        conn.query_row("SELECT min(id) FROM change WHERE operation NOT IN (SELECT seq FROM operation)", [], |r| {
+            r.get(0)
+        })?;
     if let Some(id) = stray {
         found.push(finding("chain", format!("操作日志的改动记录 {id} 不属于任何操作")));
     }

@@ -1,1 +1,7 @@
+//! Whole-program tests, in one binary so that the program is linked once.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod layers;
+mod story;
+mod support;

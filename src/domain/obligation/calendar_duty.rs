@@ -90,8 +90,7 @@ impl Desk<'_> {
             return;
         }
         let after = rule.deed == Some(Deed::After);
-        let daily = span.first() == span.last();
-        if daily && !self.is_duty_day(edition, span.first()) {
+        if !self.is_duty_span(edition, span) {
             return;
         }
         let rests_on_inspections = matches!(rule.met_by, MetBy::Inspection { .. });
@@ -107,12 +106,16 @@ impl Desk<'_> {
                 return;
             }
         }
+        if !after && is_short(span) && term.due_on < self.detail_from {
+            let late = matches!(found, Found::Met { .. }).then_some(false);
+            return self.fold(&rule.code, late, || format!("{}/{PLANT}/{}", rule.code, span.id()), answer);
+        }
         term.advise_on = term.advise_on.or_else(|| self.advice_by_last(rule, span, &term));
         let mut row = self.row(rule, edition, PLANT, &span.id());
         row.mark = edition.mark_on(span.last());
         row.title = format!("{}（{}）", rule.title, span.label());
         self.settle(&mut row, &term, found, !after, answer.tallies.entry(rule.code.clone()).or_default());
-        self.push(row, is_short(span) && !after, answer);
+        self.push(row, false, answer);
     }
 
     /// One period after the last fitting record, when that day lies in this period: advice only (decisions 1).

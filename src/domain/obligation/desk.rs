@@ -361,6 +361,31 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Counts an occurrence that is over and older than the detail without making a row of it; `late` when it was met,
+    /// `id` of the row it would have had. Ten years of daily plans are mostly these.
+    pub(super) fn fold(&self, code: &str, late: Option<bool>, id: impl FnOnce() -> String, answer: &mut Judgement) {
+        if !answer.tallies.contains_key(code) {
+            answer.tallies.insert(code.to_owned(), Tally::default());
+        }
+        let Some(tally) = answer.tallies.get_mut(code) else {
+            return;
+        };
+        tally.folded += 1;
+        match late {
+            Some(late) => {
+                tally.met += 1;
+                tally.late += u32::from(late);
+            }
+            None => {
+                let closed = !self.closures.is_empty() && self.closures.contains_key(id().as_str());
+                tally.overdue += 1;
+                tally.missed += 1;
+                tally.closed += u32::from(closed);
+                tally.folded_missed += u32::from(!closed);
+            }
+        }
+    }
+
     /// Puts a row into the answer, or only into the count when it is over and older than the detail.
     pub(super) fn push(&self, row: Obligation, foldable: bool, answer: &mut Judgement) {
         let over = row.state == State::Met || row.missed;
@@ -374,11 +399,12 @@ impl<'a> Desk<'a> {
         tally.folded_missed += u32::from(row.missed && row.closed.is_none());
     }
 
-    /// Whether a daily duty exists on that day.
-    pub(super) fn is_duty_day(&self, edition: &Edition, day: NaiveDate) -> bool {
+    /// Whether the duty exists in that period: on at least one of its days.
+    pub(super) fn is_duty_span(&self, edition: &Edition, span: Span) -> bool {
+        let at_work = |day| self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day);
         match edition.days {
             DutyDays::All => true,
-            DutyDays::Working => self.records.calendar.is_working_day(day) && !self.records.calendar.is_stopped(day),
+            DutyDays::Working => span.first().iter_days().take_while(|day| *day <= span.last()).any(at_work),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Step {
     pub(super) dated: Option<NaiveDate>,
     /// What meets it.
     pub(super) found: Found,
+    /// Field of the hazard that would say it was done.
+    pub(super) field: &'static str,
     /// Field without which it cannot be judged.
     pub(super) missing: Option<(&'static str, String)>,
 }
@@ -76,7 +78,7 @@ impl Desk<'_> {
         if early && matches!(step.found, Found::Unmet { .. }) {
             // The event lies before the records too, and nothing says whether it was done (decisions 2).
             row.state = State::DataMissing;
-            row.missing = vec![rule.code.clone()];
+            row.missing = vec![step.field.to_owned()];
             row.because = format!("发生在启用日{}之前，没有记录；补录后才能判定", chinese(since));
             answer.obligations.push(row);
             return;
@@ -98,35 +100,39 @@ impl Desk<'_> {
         match step {
             HazardStep::Assess => {
                 let found = if stood.level.is_some() { met(hazard.assessed_on, "已定级") } else { unmet() };
-                Some(Step { event: hazard.found_on, dated: None, found, missing: None })
+                Some(Step { event: hazard.found_on, dated: None, found, field: "level", missing: None })
             }
             HazardStep::Rectify => {
                 stood.level.or(hazard.due_on.map(|_| Level::General))?;
                 let found = stood.rectified_on.map_or_else(unmet, |on| met(Some(on), "已整改"));
                 let missing = self.missing_deadline(hazard, &stood);
-                Some(Step { event: hazard.found_on, dated: hazard.due_on, found, missing })
+                Some(Step { event: hazard.found_on, dated: hazard.due_on, found, field: "rectified_on", missing })
             }
             HazardStep::Accept => {
                 let event = stood.rectified_on?;
                 let found = stood.accepted_on.map_or_else(unmet, |on| met(Some(on), "已验收"));
-                Some(Step { event, dated: None, found, missing: None })
+                let missing = (stood.closed && stood.accepted_on.is_none())
+                    .then(|| ("accepted_on", "已销号，但没有（这一轮整改之后的）验收日期".to_owned()));
+                Some(Step { event, dated: None, found, field: "accepted_on", missing })
             }
             HazardStep::Report => {
                 let event = stood.major_since?;
                 let found = self.reported(hazard, &met).unwrap_or_else(unmet);
-                Some(Step { event, dated: None, found, missing: None })
+                Some(Step { event, dated: None, found, field: "reported_on", missing: None })
             }
             HazardStep::Plan => {
                 let event = stood.major_since?;
                 let planned = hazard.plan_complete && hazard.planned_on.is_none_or(|on| on <= self.today);
                 let found = if planned { met(hazard.planned_on, "治理方案六要素已齐") } else { unmet() };
-                Some(Step { event, dated: None, found, missing: None })
+                Some(Step { event, dated: None, found, field: "plan", missing: None })
             }
             HazardStep::Close => {
                 stood.major_since?;
                 let event = stood.accepted_on?;
                 let found = stood.closed_on.map_or_else(unmet, |on| met(Some(on), "已销号"));
-                Some(Step { event, dated: None, found, missing: None })
+                let missing = (stood.closed && stood.closed_on.is_none())
+                    .then(|| ("closed_on", "已销号，但没有销号日期".to_owned()));
+                Some(Step { event, dated: None, found, field: "closed_on", missing })
             }
         }
     }
@@ -168,13 +174,16 @@ struct Stood {
     rectified_on: Option<NaiveDate>,
     accepted_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
+    /// Closed by that day, or closed without saying when.
+    closed: bool,
 }
 
 impl Stood {
     fn on(hazard: &Hazard, today: NaiveDate) -> Self {
         let by_today = |date: Option<NaiveDate>| date.filter(|day| *day <= today);
         let level = hazard.level.filter(|_| hazard.assessed_on.is_none_or(|day| day <= today));
-        let major_since = (level == Some(Level::Major)).then(|| hazard.assessed_on.unwrap_or(hazard.found_on));
+        let graded_major = hazard.major_on.or(hazard.assessed_on).unwrap_or(hazard.found_on);
+        let major_since = (level == Some(Level::Major) && graded_major <= today).then_some(graded_major);
         let (rectified, accepted, closed) = match hazard.state {
             HazardState::Found | HazardState::Assessed | HazardState::Rectifying => (false, false, false),
             HazardState::ToAccept => (true, hazard.accepted_on.is_some(), false),
@@ -191,6 +200,7 @@ impl Stood {
             rectified_on,
             accepted_on,
             closed_on: by_today(hazard.closed_on).filter(|_| closed),
+            closed: closed && hazard.closed_on.is_none_or(|day| day <= today),
         }
     }
 }

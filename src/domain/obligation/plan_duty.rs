@@ -43,6 +43,14 @@ impl Desk<'_> {
 
     fn judge_occurrence(&self, rule: &Rule, plan: &Plan, settled: &Settled, answer: &mut Judgement) {
         let owed = &settled.occurrence;
+        let id = || format!("{}/{}/{}", rule.code, object_of(plan), owed.period);
+        if owed.due_on < self.detail_from {
+            match settled.state {
+                Standing::Done { late_days, .. } => return self.fold(&rule.code, Some(late_days > 0), id, answer),
+                Standing::Missed => return self.fold(&rule.code, None, id, answer),
+                Standing::Due | Standing::Upcoming => {}
+            }
+        }
         let Some(edition) = rule.edition_on(owed.period.last(), &self.records.settings) else {
             return;
         };

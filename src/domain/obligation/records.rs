@@ -89,6 +89,8 @@ pub struct Hazard {
     pub found_on: NaiveDate,
     /// 定级日期.
     pub assessed_on: Option<NaiveDate>,
+    /// Day it was first graded major, where that was later than `assessed_on` (a regrade); else absent.
+    pub major_on: Option<NaiveDate>,
     /// Current 整改期限.
     pub due_on: Option<NaiveDate>,
     /// 整改完成日期 of the present round.

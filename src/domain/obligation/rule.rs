@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::domain::code::codes;
 use crate::domain::post::PostRole;
+use crate::domain::problem::Problem;
 use crate::domain::profile::{Basis, Condition, FactBook};
 
 codes! {
@@ -60,7 +61,7 @@ codes! {
 }
 
 codes! {
-    /// Days on which a daily duty exists.
+    /// Days on which a duty exists; a period without one owes nothing.
     pub enum DutyDays {
         All = "all" "每天",
         Working = "working" "工作日（停产日除外）",
@@ -234,7 +235,7 @@ pub struct Edition {
     /// Which periods of the year count (`H1`); empty: all.
     #[serde(default)]
     pub only: Vec<String>,
-    /// On which days a daily duty exists.
+    /// On which days the duty exists; a period without such a day owes nothing.
     #[serde(default = "every_day")]
     pub days: DutyDays,
     /// Due date.
@@ -414,6 +415,30 @@ impl Settings {
     #[must_use]
     pub fn strict(&self, code: &str) -> bool {
         self.number(&strict_key(code)).is_some_and(|it| it != 0)
+    }
+
+    /// Takes over one stored setting: `R02.day`, `A05.strict`, `F02.lead`, `R01.off`, `LD01.house`. Keys of other areas
+    /// are passed over.
+    ///
+    /// # Errors
+    /// A value that is no number, or switching off a duty that is not a habit.
+    pub fn put(&mut self, rules: &Rules, key: &str, value: &str, reason: &str) -> Result<(), Problem> {
+        let Some((rule, what)) = key.split_once('.').and_then(|(code, what)| Some((rules.rule(code)?, what))) else {
+            return Ok(());
+        };
+        let number: u32 =
+            value.trim().parse().map_err(|_| Problem::record(format!("设置 {key} 应为整数，不能是“{value}”")))?;
+        match (what, number) {
+            ("off", 0) => self.off.remove(&rule.code).map_or((), drop),
+            ("off", _) if !rule.may_be_switched_off() => {
+                return Err(Problem::record(format!("{}{}不是惯例，不能停用", rule.code, rule.title)));
+            }
+            ("off", _) => self.off.insert(rule.code.clone(), reason.to_owned()).map_or((), drop),
+            ("house", 0) => drop(self.house.remove(&rule.code)),
+            ("house", _) => drop(self.house.insert(rule.code.clone())),
+            (_, _) => drop(self.numbers.insert(key.to_owned(), number)),
+        }
+        Ok(())
     }
 
     fn takes(&self, edition: &Edition, code: &str) -> bool {

@@ -16,7 +16,7 @@ use super::{Judgement, Mark, Obligation, Records, Span, State};
 use crate::domain::calendar::WITHOUT_HOLIDAYS;
 use crate::domain::code::codes;
 use crate::domain::date::{chinese, days_between};
-use crate::domain::profile::Basis;
+use crate::domain::profile::{Basis, Condition, Verdict};
 
 codes! {
     /// The parts of a trace, in order.
@@ -45,6 +45,8 @@ pub struct Trace {
     pub obligation: Obligation,
     /// Articles of its edition; rendered through the instruments, after the rule's first line.
     pub basis: Vec<Basis>,
+    /// Derived flags its conditions name, with the articles whose lists they are; rendered after the facts.
+    pub flags: Vec<(String, Vec<Basis>)>,
     /// Rule, facts, records, arithmetic, what to do.
     pub steps: Vec<TraceStep>,
 }
@@ -68,7 +70,14 @@ pub fn why(rules: &Rules, records: &Records, today: NaiveDate, id: &str) -> Opti
         TraceStep { part: Part::Arithmetic, lines: desk.arithmetic(rule, edition, &row) },
         TraceStep { part: Part::Advice, lines: advice_lines(rule, &row) },
     ];
-    Some(Trace { basis: edition.basis.clone(), obligation: row, steps })
+    let keys = conditions(edition).flat_map(Condition::keys);
+    let flags = keys.filter_map(|key| rules.book.flag(key)).map(|it| (it.label.clone(), it.basis.clone())).collect();
+    Some(Trace { basis: edition.basis.clone(), flags, obligation: row, steps })
+}
+
+/// Every condition of an edition.
+fn conditions(edition: &Edition) -> impl Iterator<Item = &Condition> {
+    edition.when.iter().chain(edition.cadence.iter().filter_map(|it| it.when.as_ref()))
 }
 
 fn rule_lines(rule: &Rule, edition: &Edition, row: &Obligation) -> Vec<String> {
@@ -109,9 +118,16 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
         State::DataMissing if row.due_on.is_none() && row.window_from.is_none() => row
             .missing
             .iter()
-            .map(|key| format!("回答企业情况：anguan set enterprise {key}=…（或首页按回车）"))
+            .map(|key| format!("回答企业情况：anguan set enterprise 1 {key}=…（或在首页按 Enter）"))
             .collect(),
-        State::DataMissing | State::Upcoming | State::Due | State::Overdue => vec![
+        State::DataMissing => {
+            let wanting: Vec<&str> = row.missing.iter().map(|field| field_label(field)).collect();
+            vec![
+                format!("在隐患 {} 补齐：{}", row.object, wanting.join("、")),
+                format!("画面：按 {}", rule.advice.screen),
+            ]
+        }
+        State::Upcoming | State::Due | State::Overdue => vec![
             rule.advice.text.clone(),
             format!("画面：按 {}；命令：{}", rule.advice.screen, command(&rule.advice.command)),
         ],
@@ -121,21 +137,23 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
 impl Desk<'_> {
     /// Every fact the edition's conditions name; derived flags with what they derive from.
     fn fact_lines(&self, edition: &Edition) -> Vec<String> {
-        let conditions = edition.when.iter().chain(edition.cadence.iter().filter_map(|it| it.when.as_ref()));
         let mut lines = Vec::new();
-        for key in conditions.flat_map(|it| it.keys()) {
+        for key in conditions(edition).flat_map(Condition::keys) {
             lines.push(self.rules.book.describe(key, &self.facts));
             let derived = self.rules.book.flag(key).filter(|_| self.facts.get(key).is_none());
             if let Some(flag) = derived {
                 lines.pop();
                 let verdict = match self.rules.book.judge(&flag.when, &self.facts) {
-                    crate::domain::profile::Verdict::True { .. } => "是",
-                    crate::domain::profile::Verdict::False { .. } => "否",
-                    crate::domain::profile::Verdict::Unknown { .. } => "不能判定",
+                    Verdict::True { .. } => "是",
+                    Verdict::False { .. } => "否",
+                    Verdict::Unknown { .. } => "不能判定",
                 };
                 lines.push(format!("{}：{verdict}（由下列各项推导）", flag.label));
                 let parts = flag.when.keys().into_iter();
                 lines.extend(parts.map(|part| format!("　{}", self.rules.book.describe(part, &self.facts))));
+                if !flag.note.is_empty() {
+                    lines.push(format!("　注：{}", flag.note));
+                }
             }
         }
         if lines.is_empty() {
@@ -146,7 +164,7 @@ impl Desk<'_> {
 
     /// Every record looked at, and whether it fits.
     fn record_lines(&self, rule: &Rule, edition: &Edition, row: &Obligation) -> Vec<String> {
-        let mut lines = match &rule.met_by {
+        let found = match &rule.met_by {
             MetBy::Inspection { serves, led_by_principal } => match (row.window_from, row.due_on) {
                 (Some(first), Some(last)) => self
                     .inspections_within(serves.as_deref(), first, last)
@@ -165,11 +183,13 @@ impl Desk<'_> {
                     .collect()
             }
             MetBy::Plan => self.plan_record_lines(row),
-            MetBy::Hazard(_) => self.hazard_of(row).map_or_else(Vec::new, |it| hazard_lines(it)),
+            MetBy::Hazard(_) => self.hazard_of(row).map_or_else(Vec::new, hazard_lines),
         };
-        if lines.is_empty() {
-            lines.push("没有可以算数的记录".to_owned());
+        let mut lines = vec![sought(rule)];
+        if found.is_empty() {
+            lines.push("没有找到".to_owned());
         }
+        lines.extend(found);
         lines
     }
 
@@ -200,7 +220,7 @@ impl Desk<'_> {
         if let Some(first) = row.window_from {
             lines.push(match (&rule.met_by, rule.deed) {
                 (MetBy::Hazard(_), _) => format!("起算日（当日不计，民法典第201条）：{}", chinese(first)),
-                (_, Some(Deed::After)) => format!("期间 {} 已于前一日届满，{}起可报", row.period, chinese(first)),
+                (_, Some(Deed::After)) => format!("期间 {}，届满次日{}起可报", row.period, chinese(first)),
                 (_, Some(Deed::Within) | None) => format!("期间 {}，{}起可做", row.period, chinese(first)),
             });
         }
@@ -253,6 +273,37 @@ impl Desk<'_> {
             Due::WorkingDaysAfterEvent { days, .. } => format!("起算日后第{}个工作日", set(*days)),
             Due::DateOnRecord => "隐患的整改期限".to_owned(),
         }
+    }
+}
+
+/// What is looked for among the records.
+fn sought(rule: &Rule) -> String {
+    match &rule.met_by {
+        MetBy::Inspection { serves, led_by_principal } => {
+            let list = serves.as_deref().map_or_else(String::new, |code| format!("检查表注明可用于 {code} 的、"));
+            let led = if *led_by_principal { "主要负责人带队的、" } else { "" };
+            format!("要找：{list}{led}日期在期间内、至少查了一项的检查")
+        }
+        MetBy::Plan => "要找：为这个计划做的、日期在期间内、至少查了一项的检查".to_owned(),
+        MetBy::Submission { kinds, signed, .. } => {
+            let signed = if *signed { "、有主要负责人签字" } else { "" };
+            format!("要找：期满后报送{signed}的报送记录，种类 {}", kinds.join(" 或 "))
+        }
+        MetBy::Hazard(step) => format!("要看：隐患的“{}”一步", step.label()),
+    }
+}
+
+/// A field of a hazard as people call it.
+fn field_label(field: &str) -> &str {
+    match field {
+        "level" => "级别",
+        "due_on" => "整改期限",
+        "rectified_on" => "整改完成日期",
+        "accepted_on" => "验收日期",
+        "closed_on" => "销号日期",
+        "reported_on" => "报告日期",
+        "plan" => "治理方案",
+        other => other,
     }
 }
 

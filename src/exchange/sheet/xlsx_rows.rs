@@ -10,7 +10,7 @@ use super::place::{cell_reference, column_letters};
 use super::raw::{Cell, Raw, Row};
 use super::serial::{Epoch, NumberFormat};
 use super::strings::{SharedStrings, cleaned, text_value};
-use super::xml::{Xml, is_yes, push_text};
+use super::xml::{Xml, is_yes, push_text, raw_attributes};
 use crate::error::{Error, Result};
 
 /// Said of a formula whose stored result is missing.
@@ -245,10 +245,9 @@ fn iso_date(text: &str, limits: &Limits) -> Raw {
 /// Position, type and style of a cell from its attributes, in one look at them.
 fn open_cell(tag: &BytesStart<'_>, next_column: u32) -> Result<Open> {
     let mut open = Open { column: next_column, ..Open::default() };
-    for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| incomplete())?;
-        let value = attribute.value.as_ref();
-        match attribute.key.as_ref() {
+    for attribute in raw_attributes(tag) {
+        let (name, value) = attribute?;
+        match name {
             "r" => open.column = cell_reference(value).ok_or_else(incomplete)?.1,
             "s" => open.style = value.parse().map_err(|_| incomplete())?,
             "t" => {
@@ -272,11 +271,11 @@ fn open_cell(tag: &BytesStart<'_>, next_column: u32) -> Result<Open> {
 /// Number and hidden mark of a row that follows row `before`.
 fn row_head(tag: &BytesStart<'_>, before: u32) -> Result<(u32, bool)> {
     let (mut number, mut hidden) = (before + 1, false);
-    for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| incomplete())?;
-        match attribute.key.as_ref() {
-            "r" => number = attribute.value.parse().map_err(|_| incomplete())?,
-            "hidden" => hidden = is_yes(&attribute.value),
+    for attribute in raw_attributes(tag) {
+        let (name, value) = attribute?;
+        match name {
+            "r" => number = value.parse().map_err(|_| incomplete())?,
+            "hidden" => hidden = is_yes(value),
             _ => {}
         }
     }

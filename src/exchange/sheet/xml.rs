@@ -77,6 +77,28 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<Strin
     Ok(None)
 }
 
+/// Attributes as they stand, names and values unresolved: for tags that come by the million and hold nothing to resolve.
+/// Nothing after a malformed one.
+pub(super) fn raw_attributes<'t>(tag: &'t BytesStart<'_>) -> impl Iterator<Item = Result<(&'t str, &'t str)>> {
+    let mut rest = tag.attributes_raw().trim_ascii();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let parsed = rest.split_once('=').and_then(|(name, after)| {
+            let after = after.trim_ascii_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (value, after) = after.get(1..)?.split_once(quote)?;
+            rest = after.trim_ascii_start();
+            Some((name.trim_ascii_end(), value))
+        });
+        if parsed.is_none() {
+            rest = "";
+        }
+        Some(parsed.ok_or_else(incomplete))
+    })
+}
+
 /// Whether an attribute says yes (`1`, `true`, `on`).
 pub(super) fn flag(tag: &BytesStart<'_>, name: &str) -> Result<bool> {
     Ok(attribute(tag, name)?.is_some_and(|value| is_yes(&value)))

@@ -13,6 +13,7 @@ fn hazard(state: State, found_on: &str) -> Hazard {
         state,
         found_on: day(found_on),
         assessed_on: None,
+        major_on: None,
         due_on: None,
         rectified_on: None,
         accepted_on: None,
@@ -169,7 +170,7 @@ fn hz03_acceptance_within_seven_days() {
     assert_eq!(state(&records, "2026-11-20", "HZ06/YH-2026-0147/2026-11-15"), "-"); // general: accepting closes
     // an acceptance older than the rectification belongs to an earlier round
     records.hazards[0].accepted_on = Some(day("2026-11-05"));
-    holds(&records, id, &[("2026-11-18", "overdue")]);
+    holds(&records, id, &[("2026-11-14", "due"), ("2026-11-18", "data_missing")]);
     let before =
         with_since("2026-11-18", Hazard { accepted_on: None, state: State::ToAccept, ..records.hazards[0].clone() });
     holds(&before, id, &[("2026-11-20", "data_missing")]);
@@ -221,6 +222,15 @@ fn hz04_is_met_by_the_submission_or_the_day_on_the_hazard() {
     holds(&dated, id, &[("2026-11-06", "upcoming"), ("2026-11-07", "met")]);
     let before = with_since("2026-11-20", graded(Level::Major, "2026-11-06", "2026-12-20"));
     holds(&before, id, &[("2026-11-21", "data_missing")]);
+}
+
+#[test]
+fn a_hazard_regraded_to_major_owes_its_report_from_that_day() {
+    let mut records = with(graded(Level::Major, "2026-11-02", "2026-12-20"));
+    records.hazards[0].major_on = Some(day("2026-11-18")); // a Wednesday
+    assert_eq!(state(&records, "2026-11-30", "HZ04/YH-2026-0147/2026-11-02"), "-");
+    let cases = [("2026-11-17", "-"), ("2026-11-18", "upcoming"), ("2026-11-19", "due"), ("2026-11-20", "overdue")];
+    holds(&records, "HZ04/YH-2026-0147/2026-11-18", &cases);
 }
 
 /// Z16-15: remediation plan with its six parts.

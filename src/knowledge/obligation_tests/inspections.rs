@@ -238,6 +238,8 @@ fn s18_special_equipment() {
         ("2026-11-23", "overdue"),
     ];
     holds(&records, "S18W/plant/2026-W47", &cases);
+    records.calendar = Calendar::new([row("2026-11-09", "2026-11-15", DayKind::Stoppage)]);
+    holds(&records, "S18W/plant/2026-W46", &[("2026-11-20", "-")]); // the whole week stood still
     let turn = plant_since("2020-12-01", "special_equipment=yes");
     // the order came into force on 2023-05-05, a Friday: the week that ends after it counts (decisions 10)
     holds(&turn, "S18W/plant/2023-W17", &[("2023-05-20", "-")]);
@@ -304,7 +306,11 @@ fn p01_weekly_and_monthly_plans() {
 
     let mut monthly = plant("");
     planned(&mut monthly, Frequency::Month, Weekdays::NONE);
-    holds(&monthly, "P01/plan-7/2026-11", &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")]);
+    holds(
+        &monthly,
+        "P01/plan-7/2026-11",
+        &[("2026-11-26", "upcoming"), ("2026-11-27", "due"), ("2026-12-01", "overdue")],
+    );
 }
 
 #[test]

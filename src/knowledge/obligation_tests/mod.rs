@@ -1,5 +1,6 @@
 //! The builtin duties judged day by day: one table of cases a code, the article beside each.
 
+mod flags;
 mod hazards;
 mod inspections;
 mod listings;

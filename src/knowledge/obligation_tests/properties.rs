@@ -68,6 +68,7 @@ fn any_plant() -> impl Strategy<Value = Records> {
                     state: State::ALL[state],
                     found_on,
                     assessed_on: after(0),
+                    major_on: None,
                     due_on: after(1),
                     rectified_on: after(2),
                     accepted_on: after(3),

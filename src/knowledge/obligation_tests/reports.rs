@@ -198,3 +198,21 @@ fn a_setting_cannot_move_a_term_set_by_law() {
     records.settings.numbers.insert("A05.day".to_owned(), 30);
     holds(&records, "A05/plant/2026-Q3", &[("2026-10-16", "overdue")]);
 }
+
+#[test]
+fn stored_settings_are_taken_over_and_wrong_ones_refused() {
+    let mut records = plant("");
+    let settings = &mut records.settings;
+    for (key, value) in
+        [("R02.day", "10"), ("A05.strict", "1"), ("R01.off", "1"), ("LD01.house", "1"), ("late.limit", "x")]
+    {
+        settings.put(rules(), key, value, "主管部门通知").unwrap();
+    }
+    assert!(settings.put(rules(), "R02.day", "五", "").unwrap_err().message.contains("整数"));
+    assert!(settings.put(rules(), "A05.off", "1", "忙").unwrap_err().message.contains("不能停用"));
+    holds(&records, "R02/plant/2026-10", &[("2026-11-10", "due"), ("2026-11-11", "overdue")]);
+    holds(&records, "A05/plant/2026-Q3", &[("2026-10-15", "overdue")]);
+    holds(&records, "R01/plant/2026-W47", &[("2026-11-22", "not_applicable")]);
+    records.settings.put(rules(), "R01.off", "0", "").unwrap();
+    holds(&records, "R01/plant/2026-W47", &[("2026-11-22", "upcoming")]);
+}
