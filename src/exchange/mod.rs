@@ -5,12 +5,13 @@
 
 pub mod column;
 pub mod csv_out;
-pub mod date_text;
 pub mod header;
 pub mod out_file;
 pub mod sheet;
 pub mod template;
 pub mod xlsx_out;
 
+#[cfg(test)]
+mod header_tests;
 #[cfg(test)]
 mod out_tests;
