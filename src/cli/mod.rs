@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Kind, Result};
 use crate::store::{Access, Store};
 
+mod exchange;
 mod hazard;
 mod history;
 mod init;
@@ -74,6 +75,12 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 从 xlsx、xls 或 csv 导入台账
+    Import(exchange::ImportArgs),
+    /// 导出台账
+    Export(exchange::ExportArgs),
+    /// 写出导入用的空白模板
+    Template(exchange::TemplateArgs),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作
@@ -132,6 +139,9 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Import(args)) => exchange::import(&session, &args, out),
+        Some(Command::Export(args)) => exchange::export(&session, &args, out),
+        Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Log(args)) => history::log(&session, &args, out),
         Some(Command::Undo) => history::undo(&session, out),
         Some(Command::Redo) => history::redo(&session, out),
