@@ -265,7 +265,7 @@ fn a_template_offers_the_plants_own_departments_and_reads_back() {
     let plant = plant();
     let file = plant.path("模板.xlsx");
     plant.ok(&["template", "person", "-o", arg(&file)]);
-    assert!(plant.fails(2, &["template", "person", "-o", arg(&file)]).contains("已存在"));
+    assert!(plant.fails(2, &["template", "person", "-o", arg(&file)]).contains("已经存在"));
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
     let mut all = String::new();
     for n in 0..archive.len() {
