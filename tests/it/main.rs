@@ -4,5 +4,6 @@
 
 mod import;
 mod layers;
+mod report;
 mod story;
 mod support;
