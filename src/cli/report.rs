@@ -198,10 +198,8 @@ fn about<'a>(kind: &ReportKind, args: &'a ReportArgs) -> Result<&'a str> {
     match (kind.about, &args.period, &args.record) {
         (About::Period(_), Some(period), _) => Ok(period),
         (About::Record(_), _, Some(record)) => Ok(record),
-        (About::Period(period), None, _) => {
-            Err(Error::input(format!("{}要用 --period 写明期间", kind.title))
-                .hint(format!("写成 --period {}", kinds::example(period))))
-        }
+        (About::Period(period), None, _) => Err(Error::input(format!("{}要用 --period 写明期间", kind.title))
+            .hint(format!("写成 --period {}", kinds::example(period)))),
         (About::Record(register), _, None) => {
             let register = super::records::register(register)?;
             Err(Error::input(format!("{}要用 --record 写明是哪条{}", kind.title, register.title))

@@ -14,12 +14,8 @@ codes! {
     }
 }
 
-const TEXT: Relation = Relation {
-    table: "report_text",
-    columns: &["kind", "period", "section", "body"],
-    retires: false,
-    versioned: true,
-};
+const TEXT: Relation =
+    Relation { table: "report_text", columns: &["kind", "period", "section", "body"], retires: false, versioned: true };
 
 fn rows(store: &Store, kind: &str, period: &str) -> Result<Vec<Row>> {
     let conditions = vec![Condition::Is("kind", kind.into()), Condition::Is("period", period.into())];

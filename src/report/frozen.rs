@@ -56,8 +56,11 @@ pub fn submit(
         return Err(Error::input(format!("报送日期{}还没有到", chinese(handing.on))));
     }
     if handing.on <= period.last() {
-        return Err(Error::input(format!("{}还没有结束，不能报送", period.label()))
-            .hint(format!("{}之后再报送；要先看数据用 anguan report {}", chinese(period.last()), kind.key)));
+        return Err(Error::input(format!("{}还没有结束，不能报送", period.label())).hint(format!(
+            "{}之后再报送；要先看数据用 anguan report {}",
+            chinese(period.last()),
+            kind.key
+        )));
     }
     if handing.to.trim().is_empty() {
         return Err(Error::input("没有写明报送给谁").hint("用 --to 写明报送单位的全称"));
@@ -140,9 +143,7 @@ impl Checked {
 /// # Errors
 /// When the file cannot be read.
 pub fn intact(store: &Store) -> Result<Vec<Checked>> {
-    let broken = |frozen: Frozen| {
-        Ok(Checked { broken: faults(store, &frozen)?, differences: Vec::new(), frozen })
-    };
+    let broken = |frozen: Frozen| Ok(Checked { broken: faults(store, &frozen)?, differences: Vec::new(), frozen });
     submission::all(store)?.into_iter().map(broken).collect()
 }
 
@@ -192,7 +193,9 @@ pub fn differences(frozen: &Json, now: &Json) -> Vec<Difference> {
         .iter()
         .filter(|(path, value)| after.get(*path) != Some(value))
         .map(|(path, value)| Difference {
-            path: path.clone(), frozen: Some(value.clone()), now: after.get(path).cloned()
+            path: path.clone(),
+            frozen: Some(value.clone()),
+            now: after.get(path).cloned(),
         })
         .collect();
     let fresh = after.iter().filter(|(path, _)| !before.contains_key(*path));

@@ -112,8 +112,9 @@ impl ReportKind {
     /// [`crate::error::Kind::Input`] when the text is no period, or one of another kind than the report's.
     pub fn period(&self, text: &str) -> Result<Period> {
         let Some(kind) = self.period_kind() else {
-            return Err(Error::input(format!("{}是关于一条记录的，不按期间", self.title))
-                .hint("用 --record 指明记录的编号"));
+            return Err(
+                Error::input(format!("{}是关于一条记录的，不按期间", self.title)).hint("用 --record 指明记录的编号")
+            );
         };
         let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
         let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;

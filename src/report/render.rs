@@ -44,8 +44,8 @@ pub fn render(
         Format::Xlsx => Ok(plain(layout::xlsx::xlsx(report, created)?)),
         Format::Txt => Ok(plain(layout::text::text(report, FILE_COLUMNS).into_bytes())),
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(facts)
-                .map_err(|err| Error::internal(format!("JSON 无法写出：{err}")))?;
+            let mut text =
+                serde_json::to_string_pretty(facts).map_err(|err| Error::internal(format!("JSON 无法写出：{err}")))?;
             text.push('\n');
             Ok(plain(text.into_bytes()))
         }

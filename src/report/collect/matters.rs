@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::Moment;
 use super::counts::{plan_title, text};
 use super::monthly::Span;
-use super::Moment;
 use crate::domain::hazard::State;
 use crate::domain::obligation::{Obligation, State as Standing};
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::Result;
-use crate::registers::figures::{self, BookedHazard, Planned};
 use crate::registers::duty;
+use crate::registers::figures::{self, BookedHazard, Planned};
 use crate::report::figure::RowSet;
 use crate::report::monthly::{MonthlyFacts, NextDuty, NextHazard, NextPeriod, NextPlan, OpenMatter};
 use crate::store::Store;

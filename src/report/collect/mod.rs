@@ -15,9 +15,9 @@ use super::model::{Report, file_stem};
 use super::monthly::Unit;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
+use crate::registers;
 use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
-use crate::registers;
 use crate::store::{Query, Store};
 
 pub use monthly::monthly;
@@ -70,7 +70,9 @@ pub fn collect(store: &Store, kind: &ReportKind, about: &str, moment: Moment) ->
         About::Record(register) => {
             let id = registers::resolve(store, register, about)?;
             match kind.key {
-                "notice" => papers::notice(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code)),
+                "notice" => {
+                    papers::notice(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
+                }
                 "acceptance" => {
                     papers::acceptance(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
                 }

@@ -244,8 +244,7 @@ pub fn inspection(store: &Store, id: i64, moment: Moment) -> Result<InspectionFa
         &HAZARD.relation,
         &Query { conditions: vec![Condition::Is("inspection_id", id.into())], ..Query::default() },
     )?;
-    let codes: BTreeMap<i64, String> =
-        opened.iter().filter_map(|it| Some((it.id, text(it, "code")?))).collect();
+    let codes: BTreeMap<i64, String> = opened.iter().filter_map(|it| Some((it.id, text(it, "code")?))).collect();
     let exceptions = store.exceptions(id)?;
     let listed: Vec<i64> = exceptions.iter().filter_map(|it| it.hazard_id).collect();
     let items = visit.items.iter().filter(|it| it.active).map(|it| {
