@@ -11,12 +11,17 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Kind, Result};
 use crate::store::{Access, Store};
 
+mod due;
+mod exchange;
 mod hazard;
 mod history;
 mod init;
 mod inspect;
 mod output;
+mod pack;
 mod records;
+mod setting;
+mod status;
 
 pub use output::Output;
 
@@ -74,6 +79,26 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 从 xlsx、xls 或 csv 导入台账
+    Import(exchange::ImportArgs),
+    /// 导出台账
+    Export(exchange::ExportArgs),
+    /// 写出导入用的空白模板
+    Template(exchange::TemplateArgs),
+    /// 待办：逾期、将到期和资料不足的义务
+    Due(due::DueArgs),
+    /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
+    Why(due::WhyArgs),
+    /// 说明原因，关闭一项漏做的义务（仍计为漏做）
+    Missed(due::MissedArgs),
+    /// 谁不得上岗
+    Barred(due::BarredArgs),
+    /// 总览数字
+    Status(status::StatusArgs),
+    /// 查看或修改设置：本地期限、惯例开关、人工认定
+    Setting(setting::SettingArgs),
+    /// 规则包
+    Pack(pack::PackArgs),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作
@@ -132,6 +157,16 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Import(args)) => exchange::import(&session, &args, out),
+        Some(Command::Export(args)) => exchange::export(&session, &args, out),
+        Some(Command::Template(args)) => exchange::template(&session, &args, out),
+        Some(Command::Due(args)) => due::due(&session, &args, out),
+        Some(Command::Why(args)) => due::why(&session, &args, out),
+        Some(Command::Missed(args)) => due::missed(&session, &args, out),
+        Some(Command::Barred(args)) => due::barred(&session, &args, out),
+        Some(Command::Status(args)) => status::status(&session, &args, out),
+        Some(Command::Setting(args)) => setting::run(&session, &args, out),
+        Some(Command::Pack(args)) => pack::run(&session, &args, out),
         Some(Command::Log(args)) => history::log(&session, &args, out),
         Some(Command::Undo) => history::undo(&session, out),
         Some(Command::Redo) => history::redo(&session, out),

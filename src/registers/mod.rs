@@ -20,17 +20,20 @@ mod lookup;
 mod save;
 
 pub mod docs;
+pub mod duty;
 pub mod enterprise;
+pub mod figures;
 pub mod hazard;
 pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
 pub use input::{Input, Reading};
-pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, parse_where, show};
+pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show};
 pub use lookup::{Lookup, Lookups};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, write};
 
