@@ -11,12 +11,16 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Kind, Result};
 use crate::store::{Access, Store};
 
+mod due;
 mod hazard;
 mod history;
 mod init;
 mod inspect;
 mod output;
+mod pack;
 mod records;
+mod setting;
+mod status;
 
 pub use output::Output;
 
@@ -77,6 +81,20 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 待办：逾期、将到期和资料不足的义务
+    Due(due::DueArgs),
+    /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
+    Why(due::WhyArgs),
+    /// 说明原因，关闭一项漏做的义务（仍计为漏做）
+    Missed(due::MissedArgs),
+    /// 谁不得上岗
+    Barred(due::BarredArgs),
+    /// 总览数字
+    Status(status::StatusArgs),
+    /// 查看或修改设置：本地期限、惯例开关、人工认定
+    Setting(setting::SettingArgs),
+    /// 规则包
+    Pack(pack::PackArgs),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作
@@ -171,26 +189,30 @@ fn try_run(
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::input(e.to_string()))?;
     let today = judged_day(&cli.global, clock)?;
     let session = Session { global: cli.global, today, clock };
-    let Some(command) = cli.command else { return Ok(Step::Open(Box::new(Opening::of(&session)?))) };
-    perform(&session, command, out).map(Step::Code)
-}
-
-fn perform(session: &Session, command: Command, out: &mut Output) -> Result<u8> {
-    match command {
-        Command::Init(args) => init::run(session, &args, out),
-        Command::List(args) => records::list(session, &args, out),
-        Command::Add(args) => records::add(session, &args, out),
-        Command::Set(args) => records::set(session, &args, out),
-        Command::Retire(args) => records::retire(session, &args, out),
-        Command::Inspect(args) => inspect::run(session, &args, out),
-        Command::Hazard(args) => hazard::run(session, &args, out),
-        Command::Log(args) => history::log(session, &args, out),
-        Command::Undo => history::undo(session, out),
-        Command::Redo => history::redo(session, out),
-        Command::Verify(args) => history::verify(session, &args, out),
-        Command::Backup(args) => history::backup(session, &args, out),
-        Command::Restore(args) => history::restore(session, &args, out),
-    }
+    let code = match cli.command {
+        None => return Ok(Step::Open(Box::new(Opening::of(&session)?))),
+        Some(Command::Init(args)) => init::run(&session, &args, out),
+        Some(Command::List(args)) => records::list(&session, &args, out),
+        Some(Command::Add(args)) => records::add(&session, &args, out),
+        Some(Command::Set(args)) => records::set(&session, &args, out),
+        Some(Command::Retire(args)) => records::retire(&session, &args, out),
+        Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
+        Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Due(args)) => due::due(&session, &args, out),
+        Some(Command::Why(args)) => due::why(&session, &args, out),
+        Some(Command::Missed(args)) => due::missed(&session, &args, out),
+        Some(Command::Barred(args)) => due::barred(&session, &args, out),
+        Some(Command::Status(args)) => status::status(&session, &args, out),
+        Some(Command::Setting(args)) => setting::run(&session, &args, out),
+        Some(Command::Pack(args)) => pack::run(&session, &args, out),
+        Some(Command::Log(args)) => history::log(&session, &args, out),
+        Some(Command::Undo) => history::undo(&session, out),
+        Some(Command::Redo) => history::redo(&session, out),
+        Some(Command::Verify(args)) => history::verify(&session, &args, out),
+        Some(Command::Backup(args)) => history::backup(&session, &args, out),
+        Some(Command::Restore(args)) => history::restore(&session, &args, out),
+    }?;
+    Ok(Step::Code(code))
 }
 
 fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<NaiveDate> {

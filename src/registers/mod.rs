@@ -20,12 +20,15 @@ mod lookup;
 mod save;
 
 pub mod docs;
+pub mod duty;
 pub mod enterprise;
+pub mod figures;
 pub mod hazard;
 pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};

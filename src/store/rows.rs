@@ -127,6 +127,17 @@ impl Store {
         one(&self.conn, relation, id)
     }
 
+    /// The rows with these ids, retired or not, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows_among(&self, relation: &Relation, ids: &[i64]) -> Result<Vec<Row>> {
+        let sql = format!("{} WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id", head(relation));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([id_list(ids)], |r| read(relation, r))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many rows are not retired.
     ///
     /// # Errors
@@ -245,6 +256,12 @@ impl Tx<'_> {
             .execute((name, value))?;
         Ok(())
     }
+}
+
+/// Ids as the JSON array that `json_each` takes: one bound value, however many there are.
+pub(super) fn id_list(ids: &[i64]) -> String {
+    let texts: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!("[{}]", texts.join(","))
 }
 
 fn head(relation: &Relation) -> String {
