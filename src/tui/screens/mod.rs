@@ -9,6 +9,7 @@ use super::theme::Theme;
 use crate::error::Result;
 use crate::store::Store;
 
+mod clear;
 mod enterprise;
 mod form;
 mod history;
