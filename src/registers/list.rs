@@ -280,13 +280,15 @@ impl Listed {
         register.columns.iter().position(|column| column.key == key).and_then(|n| self.cells.get(n))
     }
 
-    /// What the row is called in messages: its identity and label.
+    /// What the row is called in messages: its identity and label; without either, what its first filled column says.
     #[must_use]
     pub fn name(&self, register: &Register) -> String {
         let label = self.row.get(register.label).as_text().unwrap_or_default();
         match register.identity.first().and_then(|column| self.row.get(column).as_text()) {
             Some(number) if number != label => format!("{number} {label}"),
-            _ => label.to_owned(),
+            Some(_) => label.to_owned(),
+            None if !label.is_empty() => label.to_owned(),
+            None => self.cells.iter().map(|cell| cell.text.as_str()).find(|it| !it.is_empty()).unwrap_or("").to_owned(),
         }
     }
 

@@ -93,7 +93,6 @@ impl Home {
             "overdue" => todo.state == State::Overdue,
             "missing" => todo.state == State::DataMissing,
             "week" => todo.days.is_some_and(|days| (0..=7).contains(&days)),
-            "mine" => false,
             _ => true,
         };
         self.kept = self.todos.iter().enumerate().filter(|(_, todo)| wanted(todo)).map(|(n, _)| n).collect();
@@ -105,7 +104,18 @@ impl Home {
 
     fn capacity(&self) -> usize {
         let (list, _) = split(self.area);
-        usize::from(list.height).saturating_sub(3).max(1)
+        let said = match self.step_lines(list.width).len() {
+            0 => 0,
+            lines => lines + 1,
+        };
+        // Frame and header.
+        usize::from(list.height).saturating_sub(3 + said).max(1)
+    }
+
+    /// The next steps of a plant that has just begun, wrapped to a list of that width.
+    fn step_lines(&self, width: u16) -> Vec<String> {
+        let cells = usize::from(width.saturating_sub(4));
+        self.steps.iter().flat_map(|step| crate::text::wrap(step, cells)).collect()
     }
 
     fn to(&mut self, n: usize) {
@@ -237,8 +247,8 @@ fn todos(judgement: &Judgement) -> Vec<Todo> {
             let head = line.head;
             let many = match (line.is_folded(), head.missed) {
                 (false, _) => String::new(),
-                (true, true) => format!("（共漏做 {} 次）", line.count),
-                (true, false) => format!("（共逾期 {} 期）", line.count),
+                (true, true) => format!("共{}次 ", line.count),
+                (true, false) => format!("共{}期 ", line.count),
             };
             let owner = head.owner.clone().unwrap_or_else(|| format!("（无{}）", head.owner_role.label()));
             let closable = if head.missed { line.ids.iter().map(|id| (*id).to_owned()).collect() } else { Vec::new() };
@@ -246,7 +256,7 @@ fn todos(judgement: &Judgement) -> Vec<Todo> {
                 row: Row {
                     id: head.id.clone(),
                     key: String::new(),
-                    cells: vec![when(head), format!("{}{many}", head.title), owner],
+                    cells: vec![when(head), format!("{many}{}", head.title), owner],
                     tone: tone(head),
                     badge: None,
                 },
@@ -335,8 +345,8 @@ impl Month {
         let figures = [
             (format!("自查 {done}/{planned}"), Tone::Normal),
             (format!("未销号 {}", self.open), Tone::Normal),
-            (format!("逾期 {}", self.overdue), if self.overdue > 0 { Tone::Bad } else { Tone::Normal }),
-            (format!("重大 {}", self.major), if self.major > 0 { Tone::Bad } else { Tone::Normal }),
+            (format!("逾期整改 {}", self.overdue), if self.overdue > 0 { Tone::Bad } else { Tone::Normal }),
+            (format!("重大隐患 {}", self.major), if self.major > 0 { Tone::Bad } else { Tone::Normal }),
             (format!("资料不足 {missing}"), if missing > 0 { Tone::Unknown } else { Tone::Normal }),
             (format!("疑似走过场 {}", self.stamped), if self.stamped > 0 { Tone::Soon } else { Tone::Normal }),
         ];
@@ -408,11 +418,7 @@ impl Screen for Home {
         let inside = paint::frame(buf, list, &self.heading(), true, theme);
         let mut body = inside;
         if !self.steps.is_empty() {
-            let lines: Vec<String> = self
-                .steps
-                .iter()
-                .flat_map(|step| crate::text::wrap(step, usize::from(inside.width.saturating_sub(2))))
-                .collect();
+            let lines = self.step_lines(list.width);
             for (place, step) in paint::rows(inside).zip(&lines) {
                 paint::line(buf, paint::from_left(place, 1), step, theme.text());
             }
@@ -421,7 +427,7 @@ impl Screen for Home {
         let columns = [
             Column::new("when", "期限", Width::Length(10)),
             Column::new("title", "事项", Width::Fill(1)),
-            Column::new("owner", "责任人", Width::Length(14)),
+            Column::new("owner", "责任人", Width::Length(16)),
         ];
         let rows: Vec<Row> =
             self.kept.iter().skip(self.first).filter_map(|n| self.todos.get(*n)).map(|todo| todo.row.clone()).collect();
