@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::{Access, Store};
 
 mod due;
+mod exchange;
 mod hazard;
 mod history;
 mod init;
@@ -81,6 +82,12 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 从 xlsx、xls 或 csv 导入台账
+    Import(exchange::ImportArgs),
+    /// 导出台账
+    Export(exchange::ExportArgs),
+    /// 写出导入用的空白模板
+    Template(exchange::TemplateArgs),
     /// 待办：逾期、将到期和资料不足的义务
     Due(due::DueArgs),
     /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
@@ -198,6 +205,9 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Import(args)) => exchange::import(&session, &args, out),
+        Some(Command::Export(args)) => exchange::export(&session, &args, out),
+        Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Due(args)) => due::due(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),

@@ -57,12 +57,12 @@ pub static ENTERPRISE: Register = Register {
     write: save::write,
 };
 
+/// Keys and typed values.
+pub type Pairs = Vec<(String, String)>;
+
 /// Takes the answers to facts (`fire_key_unit=yes`) out of what was typed for the enterprise.
 #[must_use]
-pub fn split_facts(
-    register: &Register,
-    pairs: Vec<(String, String)>,
-) -> (Vec<(String, String)>, Vec<(String, String)>) {
+pub fn split_facts(register: &Register, pairs: Vec<(String, String)>) -> (Pairs, Pairs) {
     if register.key != ENTERPRISE.key {
         return (Vec::new(), pairs);
     }

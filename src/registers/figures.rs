@@ -112,7 +112,7 @@ pub fn inspections(store: &Store, from: NaiveDate, to: NaiveDate, today: NaiveDa
         recorded: since <= to,
         tally: recurrence::tally(&settled),
         unplanned: made.iter().filter(|it| it.plan_id.is_none()).map(|it| it.id).collect(),
-        findings: made.iter().map(|it| findings_of(it)).sum(),
+        findings: made.iter().map(findings_of).sum(),
         planned,
         made,
         items,

@@ -207,6 +207,12 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
     }
 }
 
+/// The value a row is ordered by, for the next page.
+#[must_use]
+pub fn order_value(register: &Register, row: &Row) -> Value {
+    value_by(register.order.0, row)
+}
+
 /// The value a row has in a column lists are ordered by.
 #[must_use]
 pub fn value_by(column: &str, row: &Row) -> Value {

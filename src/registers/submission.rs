@@ -1,6 +1,10 @@
 //! 报送记录: reports frozen and handed in. Written by `report submit`.
 
-use crate::store::{Direction, Relation};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::error::Result;
+use crate::store::{Condition, Direction, Query, Relation, Store, digest_of};
 
 use super::{Column, Doors, Kind, Register, no_check, save};
 
@@ -48,3 +52,57 @@ pub static SUBMISSION: Register = Register {
     check: no_check,
     write: save::write,
 };
+
+/// A report that was handed in without being made here: kind and period are all its facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain<'a> {
+    /// Kind, as `report KIND` names it.
+    pub kind: &'a str,
+    /// Period it is about, in text form.
+    pub period: &'a str,
+    /// Who it went to.
+    pub recipient: &'a str,
+    /// Day it was handed in.
+    pub submitted_on: NaiveDate,
+    /// Who signed; `None`: not signed yet.
+    pub signed_by: Option<&'a str>,
+    /// How: 纸质, 平台, 邮件.
+    pub channel: Option<&'a str>,
+    /// Why late.
+    pub late_reason: Option<&'a str>,
+}
+
+/// Logs a report that was handed in without figures frozen here; gives its row id.
+///
+/// # Errors
+/// Constraint or disk failures.
+pub fn record_plain(store: &mut Store, plain: &Plain<'_>) -> Result<i64> {
+    let head = store.chain_head()?.map(|it| it.hash).unwrap_or_default();
+    let facts = json!({ "kind": plain.kind, "period": plain.period }).to_string();
+    let of_period = Query {
+        conditions: vec![Condition::Is("kind", plain.kind.into()), Condition::Is("period", plain.period.into())],
+        retired: true,
+        ..Query::default()
+    };
+    store.write("report.submit", |tx| {
+        let number = i64::try_from(tx.rows(&SUBMISSION.relation, &of_period)?.len()).unwrap_or(0) + 1;
+        let text = |value: Option<&str>| value.map(Into::into).unwrap_or_default();
+        let id = tx.add(
+            "submission",
+            &[
+                ("kind", plain.kind.into()),
+                ("period", plain.period.into()),
+                ("number", number.into()),
+                ("recipient", plain.recipient.into()),
+                ("submitted_on", plain.submitted_on.into()),
+                ("signed_by", text(plain.signed_by)),
+                ("channel", text(plain.channel)),
+                ("late_reason", text(plain.late_reason)),
+                ("facts", facts.as_str().into()),
+                ("facts_sha256", digest_of(facts.as_bytes()).into()),
+                ("chain_head", head.into()),
+            ],
+        )?;
+        Ok((id, format!("报送 {} {} 至 {}", plain.kind, plain.period, plain.recipient)))
+    })
+}

@@ -183,7 +183,11 @@ impl FormModel for RegisterForm {
             return Ok(Vec::new());
         };
         let choices = self.lookups.get(target).choices();
-        Ok(choices.into_iter().map(|(id, label, note)| Choice::new(format!("#{id}"), label).note(note)).collect())
+        let choice = |(id, label, note): (i64, String, String)| {
+            let note = if note == label { String::new() } else { note };
+            Choice::new(format!("#{id}"), label).note(note)
+        };
+        Ok(choices.into_iter().map(choice).collect())
     }
 
     fn set(&mut self, _cx: &mut Session, key: &'static str, raw: &str) -> Result<String, Problem> {

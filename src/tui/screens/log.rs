@@ -165,7 +165,11 @@ impl ListModel for ChangeList {
         for change in cx.store.changes_of(self.seq)? {
             let fields =
                 words.fields(&change)?.into_iter().map(|(header, old, new)| match (old.as_str(), new.as_str()) {
-                    ("", new) => format!("{header} {new}"),
+                    ("", only) | (only, "") if change.before.is_none() || change.after.is_none() => {
+                        format!("{header} {only}")
+                    }
+                    ("", new) => format!("{header}（空）→ {new}"),
+                    (old, "") => format!("{header} {old} →（空）"),
                     (old, new) => format!("{header} {old} → {new}"),
                 });
             rows.push(Row {
