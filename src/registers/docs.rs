@@ -19,7 +19,11 @@ pub fn page() -> String {
 
 fn section(text: &mut String, register: &Register) {
     // Writing to a String cannot fail.
-    let _ = write!(text, "\n## {} `{}`\n\n{}。\n\n| 键 | 表头 | 类型 | 填 | 必填 | 别名 |\n| --- | --- | --- | --- | --- | --- |\n", register.title, register.key, register.what);
+    let _ = write!(
+        text,
+        "\n## {} `{}`\n\n{}。\n\n| 键 | 表头 | 类型 | 填 | 必填 | 别名 |\n| --- | --- | --- | --- | --- | --- |\n",
+        register.title, register.key, register.what
+    );
     for column in register.columns {
         let _ = writeln!(
             text,

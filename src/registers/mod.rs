@@ -30,7 +30,7 @@ pub mod submission;
 
 pub use catalogue::{ALL, find};
 pub use input::{Input, Reading};
-pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, parse_where, show};
+pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show};
 pub use lookup::{Lookup, Lookups};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, write};
 

@@ -7,7 +7,16 @@ pub fn small_plant(today: &'static str) -> Plant {
     let plant = Plant::new(today);
     plant.ok(&["add", "department", "name=一车间"]);
     plant.ok(&["add", "post", "name=班组长", "role=班组长"]);
-    plant.ok(&["add", "person", "no=A001", "姓名=王建国", "部门=一车间", "岗位=班组长", "入职日期=2020-3-1", "电话=13800138000"]);
+    plant.ok(&[
+        "add",
+        "person",
+        "no=A001",
+        "姓名=王建国",
+        "部门=一车间",
+        "岗位=班组长",
+        "入职日期=2020-3-1",
+        "电话=13800138000",
+    ]);
     plant.ok(&["add", "person", "no=A002", "姓名=李敏", "部门=一车间", "身份证号=11010519491231002X"]);
     plant.ok(&["add", "plan", "checklist=班组日检查表", "frequency=每日", "place=一车间", "from_on=2026-11-02"]);
     plant
@@ -17,13 +26,26 @@ pub fn small_plant(today: &'static str) -> Plant {
 fn an_inspection_by_exception_opens_a_hazard_filled_in_from_its_item() {
     let plant = small_plant("2026-11-20");
     let said = plant.ok(&[
-        "inspect", "--checklist", "daily", "--by", "王建国", "--place", "一车间", "--fail", "D08:插座破损", "--na",
-        "D14:本车间无气瓶", "--rest-checked",
+        "inspect",
+        "--checklist",
+        "daily",
+        "--by",
+        "王建国",
+        "--place",
+        "一车间",
+        "--fail",
+        "D08:插座破损",
+        "--na",
+        "D14:本车间无气瓶",
+        "--rest-checked",
     ]);
     assert!(said.contains("其余 16 项均已检查合格"), "{said}");
     assert!(said.contains("2026-11-20 期"), "{said}");
     let inspection = plant.json(&["list", "inspection"])[0].clone();
-    assert_eq!((&inspection["passed"], &inspection["failed"], &inspection["not_applicable"]), (&16.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&inspection["passed"], &inspection["failed"], &inspection["not_applicable"]),
+        (&16.into(), &1.into(), &1.into())
+    );
     assert_eq!(inspection["rate"], "94.1%");
     let hazard = plant.json(&["list", "hazard"])[0].clone();
     assert_eq!(hazard["code"], "YH-2026-0001");
@@ -38,7 +60,10 @@ fn an_inspection_by_exception_opens_a_hazard_filled_in_from_its_item() {
 fn an_inspection_that_leaves_items_open_is_refused_with_all_its_faults() {
     let plant = small_plant("2026-11-20");
     let before = plant.bytes();
-    let said = plant.fails(2, &["inspect", "--checklist", "daily", "--by", "王建国", "--fail", "D99", "--na", "D14", "--value", "D08=abc"]);
+    let said = plant.fails(
+        2,
+        &["inspect", "--checklist", "daily", "--by", "王建国", "--fail", "D99", "--na", "D14", "--value", "D08=abc"],
+    );
     for part in ["D99", "D14：不适用要写原因", "D08"] {
         assert!(said.contains(part), "{part} in {said}");
     }
@@ -51,7 +76,18 @@ fn an_inspection_that_leaves_items_open_is_refused_with_all_its_faults() {
 #[test]
 fn items_nobody_looked_at_stay_outside_the_pass_rate() {
     let plant = small_plant("2026-11-20");
-    plant.ok(&["inspect", "--checklist", "daily", "--by", "A001", "--unchecked", "D01", "--fail", "D08", "--rest-checked"]);
+    plant.ok(&[
+        "inspect",
+        "--checklist",
+        "daily",
+        "--by",
+        "A001",
+        "--unchecked",
+        "D01",
+        "--fail",
+        "D08",
+        "--rest-checked",
+    ]);
     let inspection = plant.json(&["list", "inspection"])[0].clone();
     assert_eq!((&inspection["passed"], &inspection["not_checked"]), (&16.into(), &1.into()));
     assert_eq!(inspection["rate"], "94.1%", "16 of 17, not of 18");
@@ -62,7 +98,8 @@ fn a_hazard_is_chased_to_closure_and_nobody_accepts_his_own_work() {
     let plant = small_plant("2026-11-20");
     plant.ok(&["inspect", "--checklist", "daily", "--by", "A001", "--fail", "D08:插座破损", "--rest-checked"]);
     let id = "YH-2026-0001";
-    let said = plant.fails(2, &["hazard", id, "assess", "--level", "general", "--owner", "王建国", "--due", "2026-11-19"]);
+    let said =
+        plant.fails(2, &["hazard", id, "assess", "--level", "general", "--owner", "王建国", "--due", "2026-11-19"]);
     assert!(said.contains("早于发现日期"), "{said}");
     let said = plant.fails(2, &["hazard", id, "assess", "--level", "major", "--owner", "王建国"]);
     for part in ["整改期限", "整改措施", "整改资金", "预案"] {
@@ -90,7 +127,18 @@ fn a_hazard_is_chased_to_closure_and_nobody_accepts_his_own_work() {
 #[test]
 fn every_operation_can_be_undone_and_redone_and_the_file_still_verifies() {
     let plant = small_plant("2026-11-20");
-    plant.ok(&["inspect", "--checklist", "daily", "--by", "A001", "--fail", "D08", "--find", "通道堆物", "--rest-checked"]);
+    plant.ok(&[
+        "inspect",
+        "--checklist",
+        "daily",
+        "--by",
+        "A001",
+        "--fail",
+        "D08",
+        "--find",
+        "通道堆物",
+        "--rest-checked",
+    ]);
     plant.ok(&["hazard", "YH-2026-0002", "assess", "--level", "一般", "--owner", "A001", "--due", "+3"]);
     plant.ok(&["set", "person", "A002", "岗位=班组长"]);
     plant.ok(&["retire", "person", "A002", "--reason", "重复登记"]);
@@ -146,7 +194,16 @@ fn records_are_refused_whole_with_every_fault() {
     let plant = small_plant("2026-11-20");
     let said = plant.fails(
         2,
-        &["add", "person", "no=A003", "姓名=", "身份证号=110105194912310021", "入职日期=2026-02-30", "部门=三车间", "性别=未知"],
+        &[
+            "add",
+            "person",
+            "no=A003",
+            "姓名=",
+            "身份证号=110105194912310021",
+            "入职日期=2026-02-30",
+            "部门=三车间",
+            "性别=未知",
+        ],
     );
     for part in ["姓名：必须填写", "入职日期", "没有叫“三车间”的部门", "性别"] {
         assert!(said.contains(part), "{part} in {said}");
@@ -201,7 +258,8 @@ fn what_was_changed_behind_the_programs_back_is_named() {
         (off.to_owned(), "触发器"),
     ];
     for (sql, expected) in cases {
-        let sql = sql.replace("DELETE FROM assignment;", "DROP TRIGGER audit_assignment_DELETE; DELETE FROM assignment;");
+        let sql =
+            sql.replace("DELETE FROM assignment;", "DROP TRIGGER audit_assignment_DELETE; DELETE FROM assignment;");
         let said = broken(&sql);
         assert!(said.contains(expected), "{expected} in {said}");
     }

@@ -1,0 +1,5 @@
+//! The screens of the areas.
+
+pub mod checklist;
+pub mod hazard;
+pub mod inspection;
