@@ -21,7 +21,11 @@ fn plant() -> Store {
         put(&mut store, "post", &[("name", post), ("role", role)]);
     }
     for (name, post) in [("周启明", "总经理"), ("李敏", "安全主管"), ("王建国", "车工")] {
-        put(&mut store, "person", &[("name", name), ("post", post), ("department", "一车间"), ("hired_on", "2020-03-01")]);
+        put(
+            &mut store,
+            "person",
+            &[("name", name), ("post", post), ("department", "一车间"), ("hired_on", "2020-03-01")],
+        );
     }
     store
 }
@@ -82,7 +86,10 @@ fn a_led_inspection_counts_only_with_the_principal_and_by_the_post_of_that_day()
         let all = judgement(store, day(today)).unwrap();
         all.obligations.into_iter().filter(|it| it.code == "LD01").collect::<Vec<_>>()
     };
-    assert!(rows(&store, "2026-11-20").iter().all(|it| it.state == State::DataMissing), "the flags are not answered yet");
+    assert!(
+        rows(&store, "2026-11-20").iter().all(|it| it.state == State::DataMissing),
+        "the flags are not answered yet"
+    );
     super::super::setting::alter(
         &mut store,
         &[("flag.training".into(), "no".into()), ("flag.organisation".into(), "no".into())],
@@ -98,7 +105,11 @@ fn a_led_inspection_counts_only_with_the_principal_and_by_the_post_of_that_day()
 #[test]
 fn a_missed_daily_patrol_stays_missed_and_can_be_closed_with_a_reason() {
     let mut store = plant();
-    put(&mut store, "plan", &[("checklist", "班组日检查表"), ("place", "一车间"), ("frequency", "day"), ("from_on", "2026-11-16")]);
+    put(
+        &mut store,
+        "plan",
+        &[("checklist", "班组日检查表"), ("place", "一车间"), ("frequency", "day"), ("from_on", "2026-11-16")],
+    );
     inspect(&mut store, "daily", "2026-11-16", "王建国", Some("一车间"));
     inspect(&mut store, "daily", "2026-11-18", "王建国", Some("一车间"));
     let id = "P01/plan-1/2026-11-17";
@@ -122,7 +133,8 @@ fn a_missed_daily_patrol_stays_missed_and_can_be_closed_with_a_reason() {
 }
 
 fn found(store: &mut Store, on: &str, due: &str) -> i64 {
-    let pairs = [("title", "配电箱未上锁"), ("found_on", on), ("level", "general"), ("owner", "王建国"), ("due_on", due)];
+    let pairs =
+        [("title", "配电箱未上锁"), ("found_on", on), ("level", "general"), ("owner", "王建国"), ("due_on", due)];
     put(store, "hazard", &pairs)
 }
 
@@ -160,11 +172,17 @@ fn the_figures_of_a_month_balance_and_name_their_rows() {
     step(&mut store, done, Verb::Accept, "2026-11-09", "李敏");
     crate::registers::retire(&mut store, &hazard::HAZARD, wrong, day("2026-11-07"), "重复登记").unwrap();
     let figures = figures::hazards(&store, day("2026-11-01"), day("2026-11-30"), day("2026-11-20")).unwrap();
-    assert_eq!((&figures.registered[..], &figures.accepted[..], &figures.open[..]), (&[done, open][..], &[done][..], &[old, open][..]));
+    assert_eq!(
+        (&figures.registered[..], &figures.accepted[..], &figures.open[..]),
+        (&[done, open][..], &[done][..], &[old, open][..])
+    );
     assert_eq!((figures.rate().num, figures.rate().den), (1, 2));
     assert!(figures.flow.each().into_iter().all(statistics_balance));
     let total = figures.flow_total();
-    assert_eq!((total.open_at_start, total.registered, total.closed, total.retired, total.open_at_end), (1, 3, 1, 1, 2));
+    assert_eq!(
+        (total.open_at_start, total.registered, total.closed, total.retired, total.open_at_end),
+        (1, 3, 1, 1, 2)
+    );
     assert_eq!(figures.get(done).unwrap().owner.as_deref(), Some("王建国"));
     let october = figures::hazards(&store, day("2026-10-01"), day("2026-10-31"), day("2026-11-20")).unwrap();
     assert_eq!((&october.registered[..], &october.open[..]), (&[old][..], &[old][..]));
@@ -278,7 +296,8 @@ fn the_same_words_ten_times_running_are_marked_while_others_find_something() {
         note: None,
     };
     record(&mut store, &sheet, day("2026-11-06")).unwrap();
-    let marked: Vec<(String, usize)> = marks(&store).into_iter().map(|it| (it.on.to_string(), it.marks.len())).collect();
+    let marked: Vec<(String, usize)> =
+        marks(&store).into_iter().map(|it| (it.on.to_string(), it.marks.len())).collect();
     let expected = ["2026-11-06", "2026-11-11", "2026-11-12", "2026-11-13"].map(|on| (on.to_owned(), 1));
     assert_eq!(marked, expected, "the tenth, eleventh and twelfth in a row; and the one typed in five seconds");
 }

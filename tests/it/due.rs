@@ -5,12 +5,39 @@ use serde_json::Value;
 use crate::support::{Plant, arg, text};
 
 const DUE_KEYS: [&str; 21] = [
-    "id", "code", "object", "period", "title", "basis", "force", "edition", "mark", "subject", "owner", "due_on", "advise_on",
-    "window_from", "state", "days", "late_days", "missed", "missing", "because", "record",
+    "id",
+    "code",
+    "object",
+    "period",
+    "title",
+    "basis",
+    "force",
+    "edition",
+    "mark",
+    "subject",
+    "owner",
+    "due_on",
+    "advise_on",
+    "window_from",
+    "state",
+    "days",
+    "late_days",
+    "missed",
+    "missing",
+    "because",
+    "record",
 ];
 
 const STATUS_KEYS: [&str; 9] = [
-    "today", "obligations", "inspection", "hazard", "training", "responsibility", "five_five", "standardisation", "certificate",
+    "today",
+    "obligations",
+    "inspection",
+    "hazard",
+    "training",
+    "responsibility",
+    "five_five",
+    "standardisation",
+    "certificate",
 ];
 
 const STATES: [&str; 6] = ["data_missing", "due", "met", "not_applicable", "overdue", "upcoming"];
@@ -28,11 +55,44 @@ fn plant() -> Plant {
     plant.ok(&["add", "person", "no=A001", "姓名=周启明", "部门=一车间", "岗位=总经理", "入职日期=2020-3-1"]);
     plant.ok(&["add", "person", "no=A002", "姓名=李敏", "部门=一车间", "岗位=安全主管", "入职日期=2020-3-1"]);
     plant.ok(&["add", "person", "no=A003", "姓名=王建国", "部门=一车间", "入职日期=2020-3-1"]);
-    plant.ok(&["add", "plan", "checklist=班组日检查表", "frequency=每日", "place=一车间", "department=一车间", "from_on=2026-11-16"]);
+    plant.ok(&[
+        "add",
+        "plan",
+        "checklist=班组日检查表",
+        "frequency=每日",
+        "place=一车间",
+        "department=一车间",
+        "from_on=2026-11-16",
+    ]);
     for date in ["2026-11-16", "2026-11-18", "2026-11-19"] {
-        plant.ok(&["inspect", "--checklist", "daily", "--date", date, "--by", "A003", "--place", "一车间", "--fail", "D08:破损", "--rest-checked"]);
+        plant.ok(&[
+            "inspect",
+            "--checklist",
+            "daily",
+            "--date",
+            date,
+            "--by",
+            "A003",
+            "--place",
+            "一车间",
+            "--fail",
+            "D08:破损",
+            "--rest-checked",
+        ]);
     }
-    plant.ok(&["hazard", "YH-2026-0001", "assess", "--level", "一般", "--owner", "王建国", "--due", "2026-11-25", "--by", "李敏"]);
+    plant.ok(&[
+        "hazard",
+        "YH-2026-0001",
+        "assess",
+        "--level",
+        "一般",
+        "--owner",
+        "王建国",
+        "--due",
+        "2026-11-25",
+        "--by",
+        "李敏",
+    ]);
     plant
 }
 
@@ -63,8 +123,13 @@ fn due_prints_exactly_the_documented_keys_soonest_first_and_null_last() {
     let pressing = ["overdue", "due", "data_missing"];
     assert!(listed.as_array().unwrap().iter().all(|row| pressing.contains(&row["state"].as_str().unwrap())));
     let near = plant.json(&["due", "--within", "30d"]);
-    let upcoming: Vec<i64> =
-        near.as_array().unwrap().iter().filter(|row| row["state"] == "upcoming").map(|row| row["days"].as_i64().unwrap()).collect();
+    let upcoming: Vec<i64> = near
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["state"] == "upcoming")
+        .map(|row| row["days"].as_i64().unwrap())
+        .collect();
     assert!(!upcoming.is_empty() && upcoming.iter().all(|days| *days <= 30), "{upcoming:?}");
     plant.fails(2, &["due", "--within", "soon"]);
 }
@@ -109,7 +174,15 @@ fn status_prints_exactly_the_documented_keys_and_can_be_recounted_from_the_lists
     let plant = plant();
     plant.ok(&["hazard", "YH-2026-0001", "rectify", "--by", "王建国"]);
     plant.ok(&["hazard", "YH-2026-0001", "accept", "--by", "李敏"]);
-    plant.ok(&["add", "hazard", "title=护罩缺失", "found_on=2026-11-02", "level=一般", "owner=王建国", "due_on=2026-12-31"]);
+    plant.ok(&[
+        "add",
+        "hazard",
+        "title=护罩缺失",
+        "found_on=2026-11-02",
+        "level=一般",
+        "owner=王建国",
+        "due_on=2026-12-31",
+    ]);
     let status = plant.json(&["status"]);
     assert_eq!(keys(&status), STATUS_KEYS);
     for part in &STATUS_KEYS[4..] {
@@ -197,7 +270,8 @@ fn a_checklist_pack_is_checked_tried_and_taken_over_once() {
     let edition = own.lines().find(|line| line.starts_with("edition = ")).unwrap();
     let next = plant.write("next.toml", own.replacen(edition, "edition = \"2027-01\"", 1));
     assert!(plant.ok(&["pack", "install", arg(&next)]).contains("第 2 版"));
-    let bad = plant.write("bad.toml", own.replace("method", "methode").replace("kind = \"special\"", "kind = \"sometimes\""));
+    let bad =
+        plant.write("bad.toml", own.replace("method", "methode").replace("kind = \"special\"", "kind = \"sometimes\""));
     let output = plant.run(&["pack", "check", arg(&bad)]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).lines().all(|line| line.starts_with("bad.toml")), "{}", text(&output.stdout));
