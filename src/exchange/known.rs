@@ -43,6 +43,9 @@ enum Holder {
     File(u32),
 }
 
+/// Stored columns and their values.
+type Values = Vec<(&'static str, Value)>;
+
 /// Everything that tells the records of one register apart.
 pub struct Known {
     by: MatchBy,
@@ -50,7 +53,7 @@ pub struct Known {
     documents: HashMap<String, Holder>,
     names: HashMap<String, Vec<i64>>,
     /// Rows of a register without numbers, by their label and own date.
-    alike: HashMap<String, Vec<(Holder, Vec<(&'static str, Value)>)>>,
+    alike: HashMap<String, Vec<(Holder, Values)>>,
     stored_names: HashMap<i64, String>,
 }
 

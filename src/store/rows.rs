@@ -69,7 +69,7 @@ pub enum Condition {
 }
 
 /// Which rows, in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Conditions that must all hold.
     pub conditions: Vec<Condition>,
@@ -81,12 +81,6 @@ pub struct Query {
     pub retired: bool,
     /// At most this many; `None`: all.
     pub limit: Option<usize>,
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self { conditions: Vec::new(), order: None, after: None, retired: false, limit: None }
-    }
 }
 
 impl ToSql for Value {
