@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! cli, tui → report, exchange, registers → store → domain, knowledge
+//! cli → demo → report, registers
 //! ```
 //!
 //! `domain` knows nobody: no clock, no SQL, no terminal. Only `store` says SQL. Only `main` reads the clock.

@@ -140,7 +140,9 @@ fn assess(world: &mut World, case: Case) -> Result<()> {
 /// The safety manager says which department a finding of the whole plant belongs to.
 fn assign(world: &mut World, id: i64) -> Result<usize> {
     let able: Vec<usize> = (0..world.roster.units.len())
-        .filter(|it| world.roster.units.get(*it).is_some_and(|it| !["经理室", "安全环保部"].contains(&it.name.as_str())))
+        .filter(|it| {
+            world.roster.units.get(*it).is_some_and(|it| !["经理室", "安全环保部"].contains(&it.name.as_str()))
+        })
         .collect();
     let unit = world.chance.pick(&able).copied().unwrap_or(0);
     let name = world.roster.units.get(unit).map(|it| it.name.clone()).unwrap_or_default();
@@ -176,7 +178,11 @@ fn outcome(world: &mut World, case: Case, owner: usize, due: NaiveDate) {
 fn extend_before(world: &mut World, case: Case, owner: usize, due: NaiveDate) {
     let later = add_days(due, world.chance.between(6, 14));
     world.at(moment(add_days(due, -1), 15, 20), move |world| {
-        let words = some(world.chance.word(&["备件未到货，已停用设备并挂牌", "施工单位排期推迟，已设临时围挡", "需停产窗口，已加密巡检"]));
+        let words = some(world.chance.word(&[
+            "备件未到货，已停用设备并挂牌",
+            "施工单位排期推迟，已设临时围挡",
+            "需停产窗口，已加密巡检",
+        ]));
         let by = assessor(world);
         step(world, case.id, Verb::Extend, by, Words { words, due_on: Some(later), ..Words::default() })?;
         let on = world.working_until(add_days(later, -1), world.day());

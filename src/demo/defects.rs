@@ -161,12 +161,36 @@ pub(super) const MEASURED: &[(&str, &str, &[&str], &[&str], Cure)] = &[
         &["1.2", "2"],
         Cure { measures: "停产清扫，明确班班清扫责任", days: 1, yuan: 0 },
     ),
-    ("cl.fire", "XF03", &["4.2", "4.5", "5"], &["3.2"], Cure { measures: "清理通道两侧堆物，恢复净宽", days: 3, yuan: 0 }),
+    (
+        "cl.fire",
+        "XF03",
+        &["4.2", "4.5", "5"],
+        &["3.2"],
+        Cure { measures: "清理通道两侧堆物，恢复净宽", days: 3, yuan: 0 },
+    ),
     ("cl.fire", "XF08", &["45", "60", "90"], &["18"], Cure { measures: "更换应急灯蓄电池", days: 7, yuan: 640 }),
-    ("cl.electric", "YD06", &["30", "15", "10"], &["100"], Cure { measures: "更换为30 mA漏电保护器", days: 4, yuan: 220 }),
-    ("cl.confined-space", "YX08", &["20.8", "20.9"], &["18.9"], Cure { measures: "加强通风，复测合格再作业", days: 0, yuan: 0 }),
+    (
+        "cl.electric",
+        "YD06",
+        &["30", "15", "10"],
+        &["100"],
+        Cure { measures: "更换为30 mA漏电保护器", days: 4, yuan: 220 },
+    ),
+    (
+        "cl.confined-space",
+        "YX08",
+        &["20.8", "20.9"],
+        &["18.9"],
+        Cure { measures: "加强通风，复测合格再作业", days: 0, yuan: 0 },
+    ),
     ("cl.winter", "DJ04", &["8", "10", "12"], &["3.5"], Cure { measures: "泵房加装电暖器", days: 3, yuan: 450 }),
-    ("cl.hot-work", "DH03", &["10", "15", "20"], &["40"], Cure { measures: "停止作业，重新取样分析", days: 0, yuan: 0 }),
+    (
+        "cl.hot-work",
+        "DH03",
+        &["10", "15", "20"],
+        &["40"],
+        Cure { measures: "停止作业，重新取样分析", days: 0, yuan: 0 },
+    ),
     ("cl.hot-work", "DH08", &["10", "12", "15"], &["6"], Cure { measures: "移开气瓶到10 m以外", days: 0, yuan: 0 }),
 ];
 
@@ -195,7 +219,8 @@ pub(super) const NOT_APPLICABLE: &[(&str, &str, &str, &str, i64)] = &[
 ];
 
 /// Why an item was not checked.
-pub(super) const NOT_CHECKED: &[&str] = &["设备停机检修，没有开机查", "管理人员外出，没有看到记录", "现场锁闭，没有进入", "夜班交接来不及查"];
+pub(super) const NOT_CHECKED: &[&str] =
+    &["设备停机检修，没有开机查", "管理人员外出，没有看到记录", "现场锁闭，没有进入", "夜班交接来不及查"];
 
 /// A finding that is on no list.
 #[derive(Clone, Copy, Debug)]

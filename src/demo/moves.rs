@@ -14,7 +14,9 @@ pub(super) fn move_all(world: &mut World) {
     let people = i64::try_from(world.roster.people.len()).unwrap_or(0);
     let mut month = world.start;
     while month < world.today {
-        for (share, task) in [(340, leave as fn(&mut World) -> Result<()>), (330, join), (500, transfer), (600, fall_ill)] {
+        for (share, task) in
+            [(340, leave as fn(&mut World) -> Result<()>), (330, join), (500, transfer), (600, fall_ill)]
+        {
             let due = people * 1000 / share;
             let times = due / 1000 + i64::from(world.chance.hits(due % 1000));
             for _ in 0..times {
@@ -57,8 +59,9 @@ fn leave(world: &mut World) -> Result<()> {
 
 /// A workshop and a trade in it.
 fn some_trade(world: &mut World) -> Option<(usize, &'static str)> {
-    let workshops: Vec<usize> =
-        (0..world.roster.units.len()).filter(|it| world.roster.units.get(*it).is_some_and(|it| it.is_workshop)).collect();
+    let workshops: Vec<usize> = (0..world.roster.units.len())
+        .filter(|it| world.roster.units.get(*it).is_some_and(|it| it.is_workshop))
+        .collect();
     let unit = *world.chance.pick(&workshops)?;
     let line = world.roster.units.get(unit)?.line;
     let trades = WORKSHOPS.iter().find(|it| it.line == line)?.trades;

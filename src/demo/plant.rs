@@ -21,21 +21,19 @@ pub(super) struct Office {
 
 /// Departments beside the workshops.
 pub(super) const OFFICES: &[Office] = &[
-    Office { name: "经理室", line: 'o', posts: &[("总经理", 1), ("安全副总经理", 1), ("生产副总经理", 1)] },
+    Office {
+        name: "经理室", line: 'o', posts: &[("总经理", 1), ("安全副总经理", 1), ("生产副总经理", 1)]
+    },
     Office {
         name: "综合管理部",
         line: 'o',
         posts: &[("综合管理部部长", 1), ("人事专员", 1), ("行政文员", 2), ("门卫", 4), ("炊事员", 3)],
     },
     Office {
-        name: "安全环保部",
-        line: 'o',
-        posts: &[("安全环保部部长", 1), ("安全管理员", 2), ("安全内勤", 1)],
+        name: "安全环保部", line: 'o', posts: &[("安全环保部部长", 1), ("安全管理员", 2), ("安全内勤", 1)]
     },
     Office {
-        name: "技术质量部",
-        line: 'o',
-        posts: &[("技术质量部部长", 1), ("工艺工程师", 6), ("检验员", 9)],
+        name: "技术质量部", line: 'o', posts: &[("技术质量部部长", 1), ("工艺工程师", 6), ("检验员", 9)]
     },
     Office { name: PRODUCTION, line: 'o', posts: &[("生产部部长", 1), ("生产调度", 3)] },
     Office {
@@ -63,11 +61,22 @@ pub(super) struct Workshop {
 
 /// The workshops; a larger plant has more of the same.
 pub(super) const WORKSHOPS: &[Workshop] = &[
-    Workshop { name: "机加工一车间", line: 'm', workers: 32, trades: &["数控操作工", "车工", "铣工", "磨工", "行车工"] },
-    Workshop { name: "机加工二车间", line: 'm', workers: 30, trades: &["数控操作工", "车工", "铣工", "钳工"] },
-    Workshop { name: "焊接车间", line: 'w', workers: 24, trades: &["电焊工", "电焊工", "下料工", "行车工"] },
+    Workshop {
+        name: "机加工一车间",
+        line: 'm',
+        workers: 32,
+        trades: &["数控操作工", "车工", "铣工", "磨工", "行车工"],
+    },
+    Workshop {
+        name: "机加工二车间", line: 'm', workers: 30, trades: &["数控操作工", "车工", "铣工", "钳工"]
+    },
+    Workshop {
+        name: "焊接车间", line: 'w', workers: 24, trades: &["电焊工", "电焊工", "下料工", "行车工"]
+    },
     Workshop { name: "打磨抛光车间", line: 'g', workers: 16, trades: &["打磨工", "抛光工"] },
-    Workshop { name: "装配车间", line: 'a', workers: 22, trades: &["装配钳工", "装配钳工", "行车工", "检验员"] },
+    Workshop {
+        name: "装配车间", line: 'a', workers: 22, trades: &["装配钳工", "装配钳工", "行车工", "检验员"]
+    },
 ];
 
 /// Posts and their roles.

@@ -93,7 +93,8 @@ fn hand_in(
     world.at(moment(on, 16, 20), move |world| {
         let clerk = world.roster.holder("安全内勤");
         world.operate_as(clerk)?;
-        let signed_by = signer.map(|post| world.person(world.roster.holder(post)).map(|it| it.name.clone())).transpose()?;
+        let signed_by =
+            signer.map(|post| world.person(world.roster.holder(post)).map(|it| it.name.clone())).transpose()?;
         let channel = if kind == "weekly" { "平台" } else { "纸质" };
         let past = Past { kind, period, recipient: RECIPIENT, submitted_on: on, signed_by, channel, late_reason };
         (world.submit)(&mut world.store, &past)

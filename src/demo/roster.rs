@@ -77,7 +77,15 @@ pub(super) fn compose(scale: &Scale, start: NaiveDate, chance: &mut Chance) -> R
             }
         }
         let name = office.name.to_owned();
-        roster.units.push(Unit { id: 0, name, parent: None, line: office.line, is_workshop: false, head, leaders: vec![] });
+        roster.units.push(Unit {
+            id: 0,
+            name,
+            parent: None,
+            line: office.line,
+            is_workshop: false,
+            head,
+            leaders: vec![],
+        });
     }
     for number in 0..scale.workshops {
         roster.open_workshop(number, scale, start, chance);
@@ -91,8 +99,7 @@ impl Roster {
         let Some(model) = WORKSHOPS.get(number % WORKSHOPS.len()) else { return };
         let unit = self.units.len();
         let copy = number / WORKSHOPS.len();
-        let name =
-            if copy == 0 { model.name.to_owned() } else { format!("{}（{}厂区）", model.name, copy + 1) };
+        let name = if copy == 0 { model.name.to_owned() } else { format!("{}（{}厂区）", model.name, copy + 1) };
         let head = self.join(unit, "车间主任", start, 30, chance);
         let leaders = (0..scale.teams.max(2)).map(|_| self.join(unit, "班组长", start, 25, chance)).collect();
         for _ in 0..scale.workers.unwrap_or(model.workers) {
@@ -140,7 +147,16 @@ impl Roster {
 
     /// Dispatched workers, interns, temporary, rehired and outsourced people, and some who have left before.
     fn mix_employment(&mut self, start: NaiveDate, chance: &mut Chance) {
-        let kinds = ["dispatched", "dispatched", "dispatched", "dispatched", "intern", "intern", "temporary", "retired_rehired"];
+        let kinds = [
+            "dispatched",
+            "dispatched",
+            "dispatched",
+            "dispatched",
+            "intern",
+            "intern",
+            "temporary",
+            "retired_rehired",
+        ];
         let rounds = self.workers.len() / 70 + 1;
         for kind in kinds.iter().cycle().take(kinds.len() * rounds) {
             let Some(place) = chance.pick(&self.workers).copied() else { continue };

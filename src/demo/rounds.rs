@@ -11,9 +11,9 @@ use crate::domain::hazard::Level;
 use crate::domain::inspection::ItemResult;
 use crate::domain::recurrence::{Frequency, Occurrence, Schedule, Weekdays};
 use crate::error::{Error, Result};
+use crate::registers::checklist;
 use crate::registers::inspection::{EnteredBy, Extra, Mark, Sheet, record};
 use crate::registers::plan::PLAN;
-use crate::registers::checklist;
 
 /// How those who make a round are, in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,8 @@ fn of_workshops(world: &World) -> Result<Vec<Round>> {
             let rubber = nature == 4 && team == 0;
             let temper = Temper { missed, fails, rubber, ..HONEST };
             let mut daily = round(world, "cl.daily", Frequency::Day, vec![*leader], temper)?;
-            let team = if scale.teams > 1 { format!("{}{}班", workshop.name, team + 1) } else { workshop.name.clone() };
+            let team =
+                if scale.teams > 1 { format!("{}{}班", workshop.name, team + 1) } else { workshop.name.clone() };
             (daily.unit, daily.place) = (Some(unit), Some(team));
             rounds.push(daily);
         }
@@ -122,10 +123,42 @@ fn of_plant(world: &World) -> Result<Vec<Round>> {
     let rare = Temper { missed: 0, late: 30, fails: 600, unchecked: 90, rubber: false };
     // list, frequency, by, with, place, temper, share of the period
     let plant = [
-        ("cl.fire-patrol", Frequency::Day, world.roster.holders("门卫"), vec![], "厂区", Temper { missed: 8, fails: 45, unchecked: 120, ..HONEST }, 0),
-        ("own.s18d", Frequency::Day, vec![keeper], vec![], "特种设备", Temper { missed: 10, fails: 25, unchecked: 90, ..HONEST }, 0),
-        ("own.s18w", Frequency::Week, vec![post("设备动力部部长")], vec![keeper], "特种设备", Temper { missed: 10, fails: 90, ..HONEST }, 800),
-        ("cl.monthly", Frequency::Month, vec![post("安全副总经理")], vec![head, manager], "全厂", Temper { missed: 0, late: 60, fails: 950, ..rare }, 800),
+        (
+            "cl.fire-patrol",
+            Frequency::Day,
+            world.roster.holders("门卫"),
+            vec![],
+            "厂区",
+            Temper { missed: 8, fails: 45, unchecked: 120, ..HONEST },
+            0,
+        ),
+        (
+            "own.s18d",
+            Frequency::Day,
+            vec![keeper],
+            vec![],
+            "特种设备",
+            Temper { missed: 10, fails: 25, unchecked: 90, ..HONEST },
+            0,
+        ),
+        (
+            "own.s18w",
+            Frequency::Week,
+            vec![post("设备动力部部长")],
+            vec![keeper],
+            "特种设备",
+            Temper { missed: 10, fails: 90, ..HONEST },
+            800,
+        ),
+        (
+            "cl.monthly",
+            Frequency::Month,
+            vec![post("安全副总经理")],
+            vec![head, manager],
+            "全厂",
+            Temper { missed: 0, late: 60, fails: 950, ..rare },
+            800,
+        ),
         ("cl.fire", Frequency::Month, vec![head], vec![second], "全厂", rare, 420),
         ("cl.extinguisher", Frequency::Month, vec![second], vec![], "全厂", rare, 250),
         ("cl.leader", Frequency::Quarter, vec![post("总经理")], vec![head], "全厂", rare, 700),
@@ -262,9 +295,16 @@ fn carry_out(world: &mut World, at: usize, on: NaiveDate) -> Result<()> {
     let is_late = world.day() != on;
     let clerk = world.roster.holder("安全内勤");
     let manager = world.roster.holder("安全管理员");
-    world.operate_as(if round.temper.rubber { by } else if is_late { clerk } else { manager })?;
+    world.operate_as(if round.temper.rubber {
+        by
+    } else if is_late {
+        clerk
+    } else {
+        manager
+    })?;
     let items = items_of(round.list);
-    let seconds = if round.temper.rubber { world.chance.between(6, 12) } else { items * 2 + world.chance.between(9, 90) };
+    let seconds =
+        if round.temper.rubber { world.chance.between(6, 12) } else { items * 2 + world.chance.between(9, 90) };
     let sheet = Sheet {
         checklist: round.checklist,
         plan: round.plan,

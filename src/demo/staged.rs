@@ -94,7 +94,13 @@ fn stage_one(world: &mut World, staged: &'static Staged) {
             let time = moment(add_days(world.today, rectified), 15, 30);
             world.at(time, move |world| {
                 let words = Some(format!("已{}", staged.measures));
-                step(world, id, Verb::Rectify, head, Words { words, cost_fen: Some(staged.yuan * 100), ..Words::default() })?;
+                step(
+                    world,
+                    id,
+                    Verb::Rectify,
+                    head,
+                    Words { words, cost_fen: Some(staged.yuan * 100), ..Words::default() },
+                )?;
                 Ok(())
             });
             Ok(())
@@ -144,7 +150,9 @@ const CLOSED: Major = Major {
         place: "打磨抛光车间除尘系统",
         field: "dust",
         kind: "equipment",
-        cure: Cure { measures: "停用该支管，加装隔爆阀，经设计单位复核后恢复", days: 30, yuan: 46_000 },
+        cure: Cure {
+            measures: "停用该支管，加装隔爆阀，经设计单位复核后恢复", days: 30, yuan: 46_000
+        },
     },
     plan: "停用期间打磨作业移至湿式工位，现场处置方案交底到人，配备D类灭火器",
     basis: "《工贸企业重大事故隐患判定标准》第十一条",
@@ -157,7 +165,11 @@ const OPEN: Major = Major {
         place: "污水站调节池",
         field: "confined_space",
         kind: "management",
-        cure: Cure { measures: "停止作业；重建审批和监护制度，全部作业人员和监护人重新培训考核", days: 30, yuan: 18_500 },
+        cure: Cure {
+            measures: "停止作业；重建审批和监护制度，全部作业人员和监护人重新培训考核",
+            days: 30,
+            yuan: 18_500,
+        },
     },
     plan: "池口上锁挂牌，钥匙由安环部保管；救援三脚架、呼吸器到位，开展一次现场处置演练",
     basis: "《工贸企业重大事故隐患判定标准》第十三条",

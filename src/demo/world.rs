@@ -38,7 +38,15 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(store: Store, hands: Hands, scale: Scale, seed: u64, start: NaiveDate, today: NaiveDate, submit: Submit) -> Self {
+    pub(super) fn new(
+        store: Store,
+        hands: Hands,
+        scale: Scale,
+        seed: u64,
+        start: NaiveDate,
+        today: NaiveDate,
+        submit: Submit,
+    ) -> Self {
         Self {
             store,
             hands,
