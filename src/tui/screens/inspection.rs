@@ -15,7 +15,7 @@ mod records;
 mod sheet;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// The first screen of the area: what is to be inspected now.
 ///

@@ -64,6 +64,9 @@ impl Records {
         if said.is_empty() && count("not_checked") > 0 {
             said = format!("未查{}项", count("not_checked"));
         }
+        if listed.late_entry {
+            said = format!("{said} 补录").trim_start().to_owned();
+        }
         let tone = match () {
             () if !marks.is_empty() => Tone::Unknown,
             () if count("findings") > 0 => Tone::Bad,
@@ -84,7 +87,7 @@ impl Records {
                 text("code"),
             ],
             tone,
-            badge: listed.late_entry.then_some("补录"),
+            badge: None,
         }
     }
 
@@ -111,8 +114,8 @@ impl ListModel for Records {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("on_date", "检查日期", Width::Length(16)),
-            Column::new("checklist", "检查表", Width::Fill(2)),
+            Column::new("on_date", "检查日期", Width::Length(10)),
+            Column::new("checklist", "检查表", Width::Fill(1)),
             Column::new("place", "地点", Width::Fill(1)),
             Column::new("person", "检查人", Width::Length(8)),
             Column::new("failed", "不合格", Width::Length(6)).right(),
