@@ -447,6 +447,7 @@ CREATE INDEX hazard_found ON hazard(found_on, id);
 CREATE INDEX hazard_open ON hazard(due_on, id) WHERE state <> 'closed' AND retired_on IS NULL;
 CREATE INDEX hazard_accepted ON hazard(accepted_on) WHERE accepted_on IS NOT NULL;
 CREATE INDEX hazard_closed ON hazard(closed_on) WHERE closed_on IS NOT NULL;
+CREATE INDEX hazard_retired ON hazard(retired_on) WHERE retired_on IS NOT NULL;
 CREATE INDEX hazard_inspection ON hazard(inspection_id) WHERE inspection_id IS NOT NULL;
 CREATE INDEX hazard_recurs ON hazard(recurs_id) WHERE recurs_id IS NOT NULL;
 

@@ -1,1 +1,3 @@
+//! (filled in with the demo plant)
+
 fn main() {}

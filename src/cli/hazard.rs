@@ -247,10 +247,11 @@ impl Desk<'_> {
         typed.step.funds_fen = read("funds", &fixes.funds)?.and_then(|it| it.as_int());
         typed.step.plan = read("plan", &fixes.plan)?.and_then(|it| it.as_text().map(str::to_owned));
         // On the spot, the owner named with the step is the one who did it.
-        if typed.step.verb == Verb::Rectify && self.owner()?.is_none() {
-            if let Some(owner) = &typed.step.owner {
-                typed.step.by = owner.clone();
-            }
+        if typed.step.verb == Verb::Rectify
+            && self.owner()?.is_none()
+            && let Some(owner) = &typed.step.owner
+        {
+            typed.step.by = owner.clone();
         }
         Ok(typed)
     }

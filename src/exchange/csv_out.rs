@@ -51,7 +51,10 @@ pub fn write(
     overwrite: bool,
 ) -> Result<u64> {
     out_file::write(path, overwrite, |file| {
-        let failed = |error: csv::Error| Error::input(format!("写文件失败：{error}"));
+        let failed = |error: csv::Error| match error.kind() {
+            csv::ErrorKind::Io(error) => out_file::failed(path, error),
+            _ => Error::internal(format!("生成 CSV 失败：{error}")),
+        };
         file.write_all(b"\xEF\xBB\xBF").map_err(|error| out_file::failed(path, &error))?;
         let mut writer = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::NonNumeric)

@@ -389,7 +389,7 @@ standard = "有效"
 method = ["test"]
 basis = [{ reg = "reg.work-safety-law", article = "36" }]
 mark = "confirmed"
-hazard = { field = "machinery", kind = "thing" }
+hazard = { field = "machinery", kind = "equipment" }
 "#;
 
     fn faults(text: &str) -> Vec<String> {

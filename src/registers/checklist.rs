@@ -41,6 +41,58 @@ pub fn adopt(tx: &Tx<'_>, packs: &Packs, list: &Checklist, from: NaiveDate) -> R
     Ok(id)
 }
 
+/// What became of a checklist pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Installed {
+    /// A checklist the plant did not have.
+    New,
+    /// The next wording of one it has, with its number.
+    Revised(i64),
+    /// The plant has this edition already; nothing was written.
+    Same,
+}
+
+/// Takes over a checklist pack from a file: a new checklist, or the next wording of the one with its id. In force from
+/// `today`, or from the pack's own first day where that is later.
+///
+/// # Errors
+/// Disk failures.
+pub fn install(store: &mut Store, list: &Checklist, today: NaiveDate, dry_run: bool) -> Result<Installed> {
+    let packs = Packs::builtin()?;
+    let query = Query { conditions: vec![Condition::Is("code", list.id.as_str().into())], ..Query::default() };
+    let known = store.rows(&CHECKLIST.relation, &query)?.into_iter().next();
+    let from = today.max(list.effective_from);
+    let edition = format!("{} {}", list.id, list.edition);
+    let Some(row) = known else {
+        if !dry_run {
+            store.write("checklist.install", |tx| {
+                adopt(tx, packs, list, from)?;
+                Ok(((), format!("采用检查表包 {edition}：{}", list.title)))
+            })?;
+        }
+        return Ok(Installed::New);
+    };
+    if row.get("pack").as_text() == Some(edition.as_str()) {
+        return Ok(Installed::Same);
+    }
+    let next = store.checklist_versions(row.id)?.iter().map(|it| it.number).max().unwrap_or(0) + 1;
+    if !dry_run {
+        let items: Vec<ChecklistItem> = list.item.iter().map(|item| adopted(packs, item)).collect();
+        store.write("checklist.install", |tx| {
+            let values = [
+                ("title", list.title.as_str().into()),
+                ("kind", list.kind.code().into()),
+                ("serves", Some(list.serves.join(" ")).filter(|it| !it.is_empty()).into()),
+                ("pack", edition.as_str().into()),
+            ];
+            tx.update(CHECKLIST.relation.table, row.id, Some(row.version), &values)?;
+            tx.add_checklist_version(row.id, from, &format!("采用检查表包 {}", list.edition), &items)?;
+            Ok(((), format!("采用检查表包 {edition}：{}第 {next} 版", list.title)))
+        })?;
+    }
+    Ok(Installed::Revised(next))
+}
+
 fn adopted(packs: &Packs, item: &Item) -> ChecklistItem {
     let bound = |value: Option<crate::knowledge::checklist::Thousandths>| value.map(|it| it.to_string());
     let value = item.value.as_ref();

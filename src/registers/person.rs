@@ -105,18 +105,17 @@ pub static PERSON: Register = Register {
 fn judge_person(draft: &mut Draft, context: &Context<'_>, _: Door) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (hired, ended) = (draft.date("hired_on"), draft.date("ended_on"));
-    if let (Some(hired), Some(ended)) = (hired, ended) {
-        if ended < hired {
-            problems.push(Problem::field("ended_on", format!("离职日期：早于入职日期 {}", chinese(hired))));
-        }
+    if let (Some(hired), Some(ended)) = (hired, ended)
+        && ended < hired
+    {
+        problems.push(Problem::field("ended_on", format!("离职日期：早于入职日期 {}", chinese(hired))));
     }
     if draft.typed("id_number").is_some() || draft.typed("id_kind").is_some() {
         judge_id(draft, context.today, &mut problems);
     }
-    if let Some(birth) = resident_number(draft).as_deref().and_then(identity::birth_of) {
-        if hired.is_some_and(|hired| hired <= birth) {
-            problems.push(Problem::field("hired_on", "入职日期：不晚于身份证上的出生日期"));
-        }
+    let birth = resident_number(draft).as_deref().and_then(identity::birth_of);
+    if birth.zip(hired).is_some_and(|(birth, hired)| hired <= birth) {
+        problems.push(Problem::field("hired_on", "入职日期：不晚于身份证上的出生日期"));
     }
     problems
 }

@@ -80,6 +80,36 @@ impl Store {
         steps(&self.conn, "s.hazard_id BETWEEN ?1 AND ?2", first, Some(last))
     }
 
+    /// Ids of the hazards that were on the books on some day of a period: found by its end, neither closed nor retired
+    /// before it began. Retired ones are among them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn hazards_on_the_books(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<i64>> {
+        let mut all = self.conn.prepare_cached(
+            "SELECT id FROM hazard INDEXED BY hazard_open WHERE state <> 'closed' AND retired_on IS NULL AND found_on <= ?2
+             UNION
+             SELECT id FROM hazard WHERE closed_on IS NOT NULL AND closed_on >= ?1 AND found_on <= ?2
+               AND (retired_on IS NULL OR retired_on >= ?1)
+             UNION
+             SELECT id FROM hazard WHERE retired_on IS NOT NULL AND retired_on >= ?1 AND found_on <= ?2
+               AND (closed_on IS NULL OR closed_on >= ?1)
+             ORDER BY 1",
+        )?;
+        Ok(all.query_map((from, to), |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Steps of these hazards, in order of hazard and number.
+    ///
+    /// # Errors
+    /// As [`Store::hazard_steps`].
+    pub fn hazard_steps_among(&self, hazards: &[i64]) -> Result<Vec<StoredStep>> {
+        let mut all = self.conn.prepare_cached(&format!(
+            "{STEP} WHERE s.hazard_id IN (SELECT value FROM json_each(?1)) ORDER BY s.hazard_id, s.number"
+        ))?;
+        all.query_map([super::id_list(hazards)], step_of)?.map(|row| row?).collect()
+    }
+
     /// Checks that each hazard is where its steps have brought it.
     pub(super) fn check_hazards(&self, found: &mut Vec<Finding>) -> Result<()> {
         let mut odd = self.conn.prepare(

@@ -157,6 +157,53 @@ impl Store {
         Ok(all.query_map((checklist, place, limit), facts_of)?.collect::<Result<_, _>>()?)
     }
 
+    /// The latest inspections with this checklist at this place up to a day, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inspections_until(
+        &self,
+        checklist: i64,
+        place: Option<&str>,
+        until: NaiveDate,
+        limit: usize,
+    ) -> Result<Vec<InspectionFacts>> {
+        let sql = format!(
+            "{FACTS} WHERE n.checklist_id = ?1 AND n.place IS ?2 AND n.on_date <= ?3 AND n.retired_on IS NULL
+             ORDER BY n.on_date DESC, n.id DESC LIMIT ?4"
+        );
+        let mut all = self.conn.prepare_cached(&sql)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        Ok(all.query_map((checklist, place, until, limit), facts_of)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Exceptions of these inspections, by inspection and in the order of the sheet.
+    ///
+    /// # Errors
+    /// As [`Store::exceptions`].
+    pub fn exceptions_among(&self, inspections: &[i64]) -> Result<Vec<Exception>> {
+        let sql = format!(
+            "{EXCEPTION} WHERE e.inspection_id IN (SELECT value FROM json_each(?1))
+             ORDER BY e.inspection_id, i.position, i.id"
+        );
+        let mut all = self.conn.prepare_cached(&sql)?;
+        all.query_map([super::id_list(inspections)], exception_of)?.map(|row| known(row?)).collect()
+    }
+
+    /// Whether an inspection at another place found something between two days.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn found_elsewhere(&self, place: Option<&str>, from: NaiveDate, to: NaiveDate) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM inspection WHERE on_date BETWEEN ?2 AND ?3 AND place IS NOT ?1
+                 AND retired_on IS NULL AND findings > 0)",
+            )?
+            .query_row((place, from, to), |r| r.get(0))?)
+    }
+
     /// Recounts what is kept beside its source and adds every difference to `found`.
     pub(super) fn check_counts(&self, found: &mut Vec<Finding>) -> Result<()> {
         let mut odd = self.conn.prepare(

@@ -69,7 +69,7 @@ pub enum Condition {
 }
 
 /// Which rows, in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Conditions that must all hold.
     pub conditions: Vec<Condition>,
@@ -81,12 +81,6 @@ pub struct Query {
     pub retired: bool,
     /// At most this many; `None`: all.
     pub limit: Option<usize>,
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self { conditions: Vec::new(), order: None, after: None, retired: false, limit: None }
-    }
 }
 
 impl ToSql for Value {
@@ -125,6 +119,17 @@ impl Store {
     /// When the file cannot be read.
     pub fn row(&self, relation: &Relation, id: i64) -> Result<Option<Row>> {
         one(&self.conn, relation, id)
+    }
+
+    /// The rows with these ids, retired or not, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows_among(&self, relation: &Relation, ids: &[i64]) -> Result<Vec<Row>> {
+        let sql = format!("{} WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id", head(relation));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([id_list(ids)], |r| read(relation, r))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many rows are not retired.
@@ -245,6 +250,12 @@ impl Tx<'_> {
             .execute((name, value))?;
         Ok(())
     }
+}
+
+/// Ids as the JSON array that `json_each` takes: one bound value, however many there are.
+pub(super) fn id_list(ids: &[i64]) -> String {
+    let texts: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!("[{}]", texts.join(","))
 }
 
 fn head(relation: &Relation) -> String {

@@ -10,12 +10,14 @@ use super::theme::Theme;
 use super::widgets::editor::Taken;
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
-use crate::text::Finder;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+mod choose;
 mod draw;
 mod field;
+
+use choose::Suggest;
 
 pub use field::{Field, FieldKind, FieldSpec};
 
@@ -61,13 +63,6 @@ pub trait FormModel {
 
 /// Input bursts after which a draft is written while one stays in the same field.
 const DRAFT_EVERY: u32 = 20;
-
-/// Suggestions open under a reference field.
-struct Suggest {
-    /// Indices among the field's options.
-    found: Vec<usize>,
-    selected: usize,
-}
 
 /// The screen.
 pub struct FormScreen<M> {
@@ -136,7 +131,7 @@ impl<M: FormModel> FormScreen<M> {
         {
             self.had_draft = true;
             if let Ok(Json::Object(typed)) = serde_json::from_str(&draft.body) {
-                self.restore(&typed);
+                self.restore(cx, &typed);
             }
         }
         self.focus = self.shown().into_iter().find(|n| self.takes_input(*n)).unwrap_or(0);
@@ -144,12 +139,26 @@ impl<M: FormModel> FormScreen<M> {
         Ok(())
     }
 
-    fn restore(&mut self, typed: &Map<String, Json>) {
-        for field in &mut self.fields {
-            if let Some(raw) = typed.get(field.spec.key).and_then(Json::as_str)
-                && raw != field.raw()
-            {
-                field.put(raw, None);
+    fn restore(&mut self, cx: &mut Session, typed: &Map<String, Json>) {
+        for n in 0..self.fields.len() {
+            let Some(field) = self.fields.get(n) else { continue };
+            let (key, old) = (field.spec.key, field.raw().to_owned());
+            let Some(raw) = typed.get(key).and_then(Json::as_str).filter(|raw| *raw != old) else { continue };
+            // What was picked is kept by its value; the name it goes by is looked up again.
+            let picked = match field.spec.kind {
+                FieldKind::Reference => {
+                    let options = self.model.options(cx, key).unwrap_or_default();
+                    options.into_iter().find(|choice| choice.value == raw)
+                }
+                FieldKind::Line | FieldKind::Note(_) | FieldKind::Date | FieldKind::Choice(_) | FieldKind::Fixed => {
+                    None
+                }
+            };
+            if let Some(field) = self.fields.get_mut(n) {
+                match picked {
+                    Some(choice) => field.put(&choice.label, Some(choice.value)),
+                    None => field.put(raw, None),
+                }
                 self.restored = true;
             }
         }
@@ -175,24 +184,6 @@ impl<M: FormModel> FormScreen<M> {
         self.pick_what_is_clear();
         self.suggest = None;
         self.judge(cx, self.focus);
-    }
-
-    fn pick_what_is_clear(&mut self) {
-        let Some(field) = self.fields.get(self.focus) else { return };
-        if !matches!(field.spec.kind, FieldKind::Reference) || field.picked.is_some() || field.editor.is_empty() {
-            return;
-        }
-        let typed = field.editor.text().trim().to_owned();
-        let exact: Vec<&Choice> = self.options.iter().filter(|choice| choice.label == typed).collect();
-        let finder = Finder::new(&typed);
-        let found: Vec<&Choice> = self.options.iter().filter(|choice| finder.matches(&choice.label)).collect();
-        let clear = match (exact.as_slice(), found.as_slice()) {
-            ([one], _) | ([], [one]) => Some((*one).clone()),
-            _ => None,
-        };
-        if let (Some(choice), Some(field)) = (clear, self.fields.get_mut(self.focus)) {
-            field.put(&choice.label, Some(choice.value));
-        }
     }
 
     /// Reads one field through the model; the problem or the reading stands beside it afterwards.
@@ -240,17 +231,7 @@ impl<M: FormModel> FormScreen<M> {
         let Some(field) = self.fields.get_mut(self.focus) else { return };
         field.problem = None;
         field.shown.clear();
-        if matches!(field.spec.kind, FieldKind::Reference) {
-            let finder = Finder::new(field.editor.text());
-            let found: Vec<usize> = self
-                .options
-                .iter()
-                .enumerate()
-                .filter(|(_, choice)| finder.matches_any([choice.label.as_str(), choice.note.as_str()]))
-                .map(|(n, _)| n)
-                .collect();
-            self.suggest = (!field.editor.is_empty() && !found.is_empty()).then_some(Suggest { found, selected: 0 });
-        }
+        self.suggest_anew();
     }
 
     fn keep_draft(&mut self, cx: &mut Session) {
@@ -360,15 +341,6 @@ impl<M: FormModel> FormScreen<M> {
         }
     }
 
-    /// Choices of the field in focus.
-    fn choices(&self) -> Vec<Choice> {
-        match self.current().map(|field| &field.spec.kind) {
-            Some(FieldKind::Choice(choices)) => choices.clone(),
-            Some(FieldKind::Reference) => self.options.clone(),
-            _ => Vec::new(),
-        }
-    }
-
     fn act(&mut self, cx: &mut Session, act: Act) -> Vec<Msg> {
         match act {
             Act::Save => return self.save(cx),
@@ -413,56 +385,10 @@ impl<M: FormModel> FormScreen<M> {
         }
     }
 
-    fn close_suggestions(&mut self, cx: &mut Session, take: bool) {
-        let Some(suggest) = self.suggest.take() else { return };
-        let choice = suggest.found.get(suggest.selected).and_then(|n| self.options.get(*n)).cloned();
-        if let (true, Some(choice), Some(field)) = (take, choice, self.fields.get_mut(self.focus)) {
-            field.put(&choice.label, Some(choice.value));
-            self.step(cx, true);
-        }
-    }
-
-    fn move_suggestion(&mut self, down: bool) {
-        if let Some(suggest) = &mut self.suggest {
-            let last = suggest.found.len().saturating_sub(1);
-            suggest.selected = if down { (suggest.selected + 1).min(last) } else { suggest.selected.saturating_sub(1) };
-        }
-    }
-
     fn move_in_note(&mut self, cx: &mut Session, down: bool) {
         let cells = draw::note_cells(self.area);
         if !self.current_mut().is_some_and(|field| field.editor.vertical(cells, down)) {
             self.step(cx, down);
-        }
-    }
-
-    fn turn_choice(&mut self, forward: bool) {
-        let choices = self.choices();
-        let Some(field) = self.fields.get_mut(self.focus) else { return };
-        let at = choices.iter().position(|choice| Some(&choice.value) == field.picked.as_ref());
-        let next = match (at, forward) {
-            (None, true) => Some(0),
-            (None, false) => choices.len().checked_sub(1),
-            (Some(at), true) => Some((at + 1) % choices.len().max(1)),
-            (Some(at), false) => at.checked_sub(1).or(choices.len().checked_sub(1)),
-        };
-        if let Some(choice) = next.and_then(|n| choices.get(n)) {
-            field.put(&choice.label, Some(choice.value.clone()));
-            self.edited();
-        }
-    }
-
-    /// Text in a field of choices: its digit, or letters that mean only one of them.
-    fn choose_by_text(&mut self, typed: &str) {
-        let choices = self.choices();
-        let folded = crate::domain::fold::to_half_width(typed);
-        let by_digit = folded.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| choices.get(n));
-        let finder = Finder::new(typed);
-        let choice =
-            by_digit.or_else(|| choices.iter().find(|choice| !finder.is_empty() && finder.matches(&choice.label)));
-        if let (Some(choice), Some(field)) = (choice, self.fields.get_mut(self.focus)) {
-            field.put(&choice.label, Some(choice.value.clone()));
-            self.edited();
         }
     }
 

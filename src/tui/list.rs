@@ -472,7 +472,7 @@ impl<M: ListModel> Screen for ListScreen<M> {
             Input::Act(act) => return self.act(cx, act),
             Input::Text(typed) => {
                 // Text that is no key of the list, such as a word from an input method, is a search.
-                if self.finding.is_none() && typed.chars().all(|c| c.is_ascii()) {
+                if self.finding.is_none() && typed.is_ascii() {
                     return Vec::new();
                 }
                 if self.finding.is_none() {

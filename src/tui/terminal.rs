@@ -107,6 +107,8 @@ fn drive(app: &mut App, plain: Option<bool>, signals: &Signals) -> io::Result<u8
             signals::stop_here()?;
         }
         if signals.resumed() {
+            // The shell has put its own modes back meanwhile; only a fresh start sets ours again.
+            restore();
             take_terminal()?;
             app.feed(&[size_now()?]);
             app.key(super::key::Key::ctrl('l'));

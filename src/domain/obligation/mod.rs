@@ -26,7 +26,7 @@ pub use listing::{Line, lines, listed};
 pub use records::{RecordRef, Records};
 pub use rule::{Force, Mark, Rule, Rules, Settings};
 pub use span::Span;
-pub use trace::{Trace, TraceStep, why};
+pub use trace::{Part, Trace, TraceStep, why};
 
 codes! {
     /// Where a duty stands (decisions 3).

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
+use super::layout::Layout;
 use super::limits::{Limits, megabytes};
 use super::package::Package;
-use super::place::column_letters;
 use super::raw::Row;
 use super::serial::Epoch;
 use super::sniff::{Family, family};
@@ -33,59 +33,6 @@ pub struct SheetInfo {
     pub name: String,
     /// Whether the workbook hides it.
     pub hidden: bool,
-}
-
-/// A merged range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Merge {
-    /// First row, from 1. Its cell in `first_column` holds the value of the whole range.
-    pub first_row: u32,
-    /// Last row, from 1.
-    pub last_row: u32,
-    /// First column, from 0.
-    pub first_column: u32,
-    /// Last column, from 0.
-    pub last_column: u32,
-}
-
-impl Merge {
-    /// Whether the range covers this cell (row from 1, column from 0).
-    #[must_use]
-    pub fn covers(&self, row: u32, column: u32) -> bool {
-        (self.first_row..=self.last_row).contains(&row) && (self.first_column..=self.last_column).contains(&column)
-    }
-
-    /// `B3:B9`, as Excel writes it.
-    #[must_use]
-    pub fn label(&self) -> String {
-        let (first, last) = (column_letters(self.first_column), column_letters(self.last_column));
-        format!("{first}{}:{last}{}", self.first_row, self.last_row)
-    }
-}
-
-/// What the look of a sheet says beside its cells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
-    /// Merged ranges in the order of the file.
-    pub merges: Vec<Merge>,
-    /// Hidden columns, each range from 0 and inclusive.
-    pub hidden_columns: Vec<(u32, u32)>,
-}
-
-impl Layout {
-    /// The merged range that covers a cell (row from 1, column from 0), unless the cell is its first, which has the value.
-    #[must_use]
-    pub fn covered_by(&self, row: u32, column: u32) -> Option<&Merge> {
-        self.merges
-            .iter()
-            .find(|merge| merge.covers(row, column) && (merge.first_row, merge.first_column) != (row, column))
-    }
-
-    /// Whether a column (from 0) is hidden.
-    #[must_use]
-    pub fn is_hidden(&self, column: u32) -> bool {
-        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
-    }
 }
 
 enum Source {

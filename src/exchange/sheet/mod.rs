@@ -6,6 +6,7 @@
 mod biff;
 mod book;
 mod compound;
+mod layout;
 mod limits;
 mod package;
 mod place;
@@ -19,12 +20,15 @@ mod xlsx;
 mod xlsx_rows;
 mod xml;
 
-pub use book::{Book, Layout, Merge, ReadOptions, Rows, SheetInfo, open};
+pub use book::{Book, ReadOptions, Rows, SheetInfo, open};
+pub use layout::{Layout, Merge, MergeWalk};
 pub use limits::Limits;
 pub use place::{column_index, column_letters, place};
 pub use raw::{Cell, Damaged, Raw, Row, number_text};
 pub use serial::{Epoch, SerialFault};
 pub use text::TextFormat;
 
+#[cfg(test)]
+mod speed_tests;
 #[cfg(test)]
 mod tests;

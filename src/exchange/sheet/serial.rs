@@ -1,6 +1,8 @@
 //! Days as spreadsheets count them.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+
+use crate::domain::date;
 
 /// First day of a workbook's count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub enum Epoch {
 pub enum SerialFault {
     /// 60 in the 1900 count: 1900-02-29 does not exist.
     NoSuchDay,
-    /// Below the first or above the last day a spreadsheet knows (9999-12-31).
+    /// Before 1900 or after the last year that dates may have here.
     OutOfRange,
 }
 
@@ -38,28 +40,12 @@ impl Epoch {
     /// # Errors
     /// [`SerialFault`] when no such day exists.
     pub fn day(self, serial: f64) -> Result<NaiveDate, SerialFault> {
-        let last = match self {
-            Self::From1900 => 2_958_465.0,
-            Self::From1904 => 2_957_003.0,
-        };
-        let whole = serial.floor();
-        if !(0.0..=last).contains(&whole) {
-            return Err(SerialFault::OutOfRange);
+        let from_1900 = self == Self::From1900;
+        match date::from_serial(serial, !from_1900) {
+            Some(day) => Ok(day),
+            None if from_1900 && serial.floor() == 60.0 => Err(SerialFault::NoSuchDay),
+            None => Err(SerialFault::OutOfRange),
         }
-        // In range as checked above; the cast cuts nothing.
-        let days = whole as u64;
-        let (year, month, day) = match self {
-            Self::From1904 => (1904, 1, 1),
-            Self::From1900 => match days {
-                0 => return Err(SerialFault::OutOfRange),
-                1..=59 => (1899, 12, 31),
-                60 => return Err(SerialFault::NoSuchDay),
-                _ => (1899, 12, 30),
-            },
-        };
-        NaiveDate::from_ymd_opt(year, month, day)
-            .and_then(|start| start.checked_add_days(Days::new(days)))
-            .ok_or(SerialFault::OutOfRange)
     }
 }
 
@@ -159,8 +145,8 @@ mod tests {
         assert_eq!(day(Epoch::From1900, 45_413.99).unwrap(), "2024-05-01");
         assert_eq!(day(Epoch::From1904, 43_951.0).unwrap(), "2024-05-01");
         assert_eq!(day(Epoch::From1904, 0.0).unwrap(), "1904-01-01");
-        assert_eq!(day(Epoch::From1900, 2_958_465.0).unwrap(), "9999-12-31");
-        for bad in [0.0, -1.0, 2_958_466.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(day(Epoch::From1900, 109_574.0).unwrap(), "2199-12-31");
+        for bad in [0.0, -1.0, 2_958_465.0, f64::NAN, f64::INFINITY] {
             assert_eq!(day(Epoch::From1900, bad), Err(SerialFault::OutOfRange), "{bad}");
         }
     }

@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::biff::{Records, TextStyle, error_name, f64_at, index_at, kind, position, shared_strings, short_number};
-use super::book::{Layout, Merge, SheetInfo};
+use super::book::SheetInfo;
 use super::compound::{Compound, u16_at, u32_at};
+use super::layout::{Layout, Merge};
 use super::limits::Limits;
 use super::package::incomplete;
 use super::raw::{Cell, Raw, Row};

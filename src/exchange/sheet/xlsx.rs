@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::book::{Layout, Merge, SheetInfo};
+use super::book::SheetInfo;
+use super::layout::{Layout, Merge};
 use super::limits::Limits;
 use super::package::{Package, Part, incomplete};
 use super::place::cell_reference;

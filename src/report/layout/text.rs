@@ -3,11 +3,11 @@
 //! Lines keep which run of them is a figure that can be opened, so that a preview can let the user pick one.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::text_table;
 use crate::report::figure::RowSet;
 use crate::report::model::{Block, Form, Report, Run, Section, Signature};
+use crate::text::{grapheme_width, width};
 
 /// A report laid out in lines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,7 +117,7 @@ impl Setter {
     }
 
     fn centred(&mut self, text: &str) {
-        let pad = self.width.saturating_sub(text.width()) / 2;
+        let pad = self.width.saturating_sub(width(text)) / 2;
         self.line(Style::Title, vec![plain(format!("{}{text}", " ".repeat(pad)))]);
     }
 
@@ -133,7 +133,7 @@ impl Setter {
     fn side_by_side(&mut self, parts: &[String], style: Style) {
         let mut line = String::new();
         for part in parts {
-            if !line.is_empty() && line.width() + 3 + part.width() > self.width {
+            if !line.is_empty() && width(&line) + 3 + width(part) > self.width {
                 self.wrapped(&std::mem::take(&mut line), style, 0);
             }
             if !line.is_empty() {
@@ -190,7 +190,7 @@ impl Setter {
                 }
                 parts.extend((!it.sign.is_empty()).then(|| sign_line(&it.sign)));
             }
-            if parts.iter().map(|it| it.width() + 3).sum::<usize>() <= self.width + 3 {
+            if parts.iter().map(|it| width(it) + 3).sum::<usize>() <= self.width + 3 {
                 self.side_by_side(&parts, Style::Body);
             } else {
                 parts.iter().for_each(|part| part.lines().for_each(|it| self.wrapped(it, Style::Body, 0)));
@@ -234,10 +234,10 @@ const CLOSERS: &str = "，。；：、！？）》”’」』】〕%,.;:!?)]}�
 /// Marks that must not end a line.
 const OPENERS: &str = "（《“‘「『【〔([{";
 
-/// Breaks pieces into lines of at most `width` columns, the first indented by `indent`. Latin words and numbers stay
+/// Breaks pieces into lines of at most `room` columns, the first indented by `indent`. Latin words and numbers stay
 /// whole where they can, closing marks stay with what they close. Newlines in the text break the line.
-pub(super) fn wrap(pieces: &[Piece], width: usize, indent: usize) -> Vec<Vec<Piece>> {
-    let width = width.max(2);
+pub(super) fn wrap(pieces: &[Piece], room: usize, indent: usize) -> Vec<Vec<Piece>> {
+    let room = room.max(2);
     let mut lines = Vec::new();
     let mut line: Vec<Piece> = Vec::new();
     let mut used = indent;
@@ -251,9 +251,9 @@ pub(super) fn wrap(pieces: &[Piece], width: usize, indent: usize) -> Vec<Vec<Pie
                 used = 0;
             }
             Unit::Whole(parts) => {
-                let wide: usize = parts.iter().map(|it| it.text.width()).sum();
+                let wide: usize = parts.iter().map(|it| width(&it.text)).sum();
                 let blank = parts.iter().all(|it| it.text == " ");
-                if used + wide > width && used > 0 {
+                if used + wide > room && used > 0 {
                     lines.push(std::mem::take(&mut line));
                     used = 0;
                     if blank {
@@ -262,11 +262,11 @@ pub(super) fn wrap(pieces: &[Piece], width: usize, indent: usize) -> Vec<Vec<Pie
                 }
                 for part in parts {
                     for grapheme in part.text.graphemes(true) {
-                        if used + grapheme.width() > width && used > 0 {
+                        if used + grapheme_width(grapheme) > room && used > 0 {
                             lines.push(std::mem::take(&mut line));
                             used = 0;
                         }
-                        used += grapheme.width();
+                        used += grapheme_width(grapheme);
                         match line.last_mut() {
                             Some(last) if last.figure == part.figure => last.text.push_str(grapheme),
                             _ => line.push(Piece { text: grapheme.to_owned(), figure: part.figure }),
@@ -322,8 +322,8 @@ fn ends_in_word(parts: &[Piece]) -> bool {
 mod tests {
     use super::*;
 
-    fn lines(text: &str, width: usize) -> Vec<String> {
-        wrap(&[plain(text.to_owned())], width, 0)
+    fn lines(text: &str, room: usize) -> Vec<String> {
+        wrap(&[plain(text.to_owned())], room, 0)
             .into_iter()
             .map(|it| it.into_iter().map(|piece| piece.text).collect())
             .collect()
@@ -343,9 +343,9 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_asked() {
         let text = "本期计划自查 62 次，已完成 58 次（其中逾期完成 3 次），漏查 4 次，完成率 93.5%。𠮷野家 AbcDefGhiJklMnoPqrStuVwx";
-        for width in 2..60 {
-            for line in lines(text, width) {
-                assert!(line.width() <= width, "{width}: {line}");
+        for room in 2..60 {
+            for line in lines(text, room) {
+                assert!(width(&line) <= room, "{room}: {line}");
             }
         }
     }

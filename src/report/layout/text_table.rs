@@ -1,10 +1,9 @@
 //! Tables as text: columns padded by width, cells wrapped; a table too wide for the screen becomes one record after
 //! another.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::text::{Piece, Setter, Style, plain, wrap};
 use crate::report::model::{Align, Row, Table};
+use crate::text::width;
 
 /// Blanks between two columns.
 const GAP: usize = 2;
@@ -42,9 +41,9 @@ fn wrapped_cells(page: &mut Setter, row: &Row, widths: &[usize]) -> Vec<Vec<Vec<
     row.cells
         .iter()
         .zip(widths)
-        .map(|(cell, width)| {
+        .map(|(cell, room)| {
             let piece = Piece { text: cell.value.show(), figure: page.figure(cell.rows.as_ref()) };
-            wrap(&[piece], *width, 0)
+            wrap(&[piece], *room, 0)
         })
         .collect()
 }
@@ -53,12 +52,12 @@ fn lay_row(page: &mut Setter, table: &Table, widths: &[usize], cells: &[Vec<Vec<
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     for nth in 0..height {
         let mut pieces = Vec::new();
-        for ((cell, width), column) in cells.iter().zip(widths).zip(&table.columns) {
+        for ((cell, room), column) in cells.iter().zip(widths).zip(&table.columns) {
             if !pieces.is_empty() {
                 pieces.push(plain(" ".repeat(GAP)));
             }
             let content = cell.get(nth).cloned().unwrap_or_default();
-            let free = width.saturating_sub(content.iter().map(|it| it.text.width()).sum());
+            let free = room.saturating_sub(wide(&content));
             let left = match column.align {
                 Align::Left => 0,
                 Align::Center => free / 2,
@@ -76,8 +75,8 @@ fn lay_row(page: &mut Setter, table: &Table, widths: &[usize], cells: &[Vec<Vec<
 fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     let natural = |index: usize, head: &str| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-        let widest = cells.map(|it| it.value.show().lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).max();
-        widest.unwrap_or(0).max(head.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)).clamp(2, WIDEST)
+        let widest = cells.map(|it| it.value.show().lines().map(width).max().unwrap_or(0)).max();
+        widest.unwrap_or(0).max(head.lines().map(width).max().unwrap_or(0)).clamp(2, WIDEST)
     };
     let mut widths: Vec<usize> = table.columns.iter().enumerate().map(|(index, it)| natural(index, &it.head)).collect();
     // Text gives way first, then heads of short columns are wrapped; a number or a code is never cut.
@@ -97,8 +96,8 @@ fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
             .iter()
             .zip(widths.iter_mut())
             .zip(&least)
-            .filter(|((_, width), least)| **width > **least)
-            .max_by_key(|((column, width), _)| (**width, column.align == Align::Left))?;
+            .filter(|((_, now), least)| **now > **least)
+            .max_by_key(|((column, now), _)| (**now, column.align == Align::Left))?;
         *widest.0.1 -= 1;
     }
     Some(widths)
@@ -124,7 +123,7 @@ fn records(page: &mut Setter, table: &Table) {
 }
 
 fn wide(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|it| it.text.width()).sum()
+    pieces.iter().map(|it| width(&it.text)).sum()
 }
 
 fn flush(page: &mut Setter, line: &mut Vec<Piece>) {

@@ -5,10 +5,10 @@
 
 use chrono::NaiveDateTime;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 use crate::report::model::{Align, Block, Cell, Form, Page, Report, Signature, Table, Value};
+use crate::text::width;
 
 /// Most characters a cell of a workbook takes.
 const CELL_LIMIT: usize = 32_767;
@@ -63,7 +63,7 @@ fn widths_of(table: &Table) -> Vec<u16> {
 
 /// A head is wrapped once, never into single characters.
 fn narrowest(head: &str) -> u16 {
-    u16::try_from(head.width().div_ceil(2) + 2).unwrap_or(12)
+    u16::try_from(width(head).div_ceil(2) + 2).unwrap_or(12)
 }
 
 /// Widths that serve every grid of the first sheet.
@@ -381,7 +381,7 @@ fn fitting(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// Lines `text` takes in a column of `room` half-width characters.
 fn lines_in(text: &str, room: usize) -> usize {
-    text.lines().map(|line| line.width().div_ceil(room.max(2)).max(1)).sum::<usize>().max(1)
+    text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum::<usize>().max(1)
 }
 
 /// Height in points of so many lines, within what Excel takes (409).

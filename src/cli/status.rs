@@ -1,0 +1,116 @@
+//! `status`: the figures of the dashboard as one object.
+
+use chrono::{Datelike, NaiveDate};
+use clap::Args;
+use serde::Serialize;
+
+use crate::domain::date::chinese;
+use crate::domain::statistics::Ratio;
+use crate::error::Result;
+use crate::registers::{duty, figures};
+
+use super::{Output, Session};
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// 输出 JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `status --json`: these keys, in this order. A part is null while its area is empty.
+#[derive(Debug, Serialize)]
+struct Status {
+    today: NaiveDate,
+    obligations: std::collections::BTreeMap<&'static str, usize>,
+    inspection: InspectionPart,
+    hazard: HazardPart,
+    training: Option<()>,
+    responsibility: Option<()>,
+    five_five: Option<()>,
+    standardisation: Option<()>,
+    certificate: Option<()>,
+}
+
+#[derive(Debug, Serialize)]
+struct InspectionPart {
+    planned: i64,
+    done: i64,
+    missed: i64,
+    rate: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct HazardPart {
+    open: usize,
+    overdue: usize,
+    rate: Option<f64>,
+    major_open: usize,
+}
+
+pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> Result<u8> {
+    let store = session.open()?;
+    let today = session.today;
+    let from = today.with_day(1).unwrap_or(today);
+    let judgement = duty::judgement(&store, today)?;
+    let inspections = figures::inspections(&store, from, today, today)?;
+    let hazards = figures::hazards(&store, from, today, today)?;
+    let tally = inspections.tally;
+    let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
+    if args.json {
+        out.json(&Status {
+            today,
+            obligations: judgement.counts(),
+            inspection: InspectionPart {
+                planned: tally.planned,
+                done: tally.done,
+                missed: tally.missed,
+                rate: checked.as_f64(),
+            },
+            hazard: HazardPart {
+                open: hazards.open.len(),
+                overdue: hazards.overdue.len(),
+                rate: rectified.as_f64(),
+                major_open: hazards.major_open.len(),
+            },
+            training: None,
+            responsibility: None,
+            five_five: None,
+            standardisation: None,
+            certificate: None,
+        })?;
+    } else {
+        let counts = judgement.counts();
+        let count = |state: crate::domain::obligation::State| counts.get(state.code()).copied().unwrap_or(0);
+        let states = crate::domain::obligation::State::ALL.iter();
+        let words: Vec<String> = states.map(|state| format!("{} {}", state.label(), count(*state))).collect();
+        out.line(&format!("今天  {}（本月自 {} 起）", chinese(today), chinese(from)))?;
+        out.line(&format!("义务  {}", words.join("，")))?;
+        out.line(&format!(
+            "自查  计划 {}，完成 {}，漏做 {}，完成率 {}",
+            tally.planned,
+            tally.done,
+            tally.missed,
+            checked.percent()
+        ))?;
+        out.line(&format!(
+            "隐患  未销号 {}，逾期 {}，本月整改率 {}，重大未销号 {}",
+            hazards.open.len(),
+            hazards.overdue.len(),
+            rectified.percent(),
+            hazards.major_open.len()
+        ))?;
+        let stamped = figures::stamps(&store, from, today)?;
+        if !stamped.is_empty() {
+            out.line(&format!("留意  {} 次检查疑似走过场：", stamped.len()))?;
+        }
+        for it in stamped.iter().take(10) {
+            let marks: Vec<&str> = it.marks.iter().map(|mark| mark.label()).collect();
+            let place = it.place.as_deref().unwrap_or_default();
+            out.line(&format!("      {} {} {place}：{}", it.code, it.on, marks.join("、")))?;
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
