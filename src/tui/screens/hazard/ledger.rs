@@ -15,9 +15,9 @@ use crate::tui::theme::Tone;
 use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
 
-use super::record_form::RecordForm;
 use super::step_form::StepForm;
 use super::{papers, story};
+use crate::tui::screens::RegisterForm;
 
 /// Days ahead within which a deadline is near.
 const NEAR: i64 = 7;
@@ -239,18 +239,17 @@ impl ListModel for Ledger {
         let id: Option<i64> = rows.first().and_then(|id| id.parse().ok());
         match (act, id) {
             (Act::Add, _) => {
-                let form = RecordForm::add(cx, &HAZARD)?.only(NEW).with("found_by", cx.store.operator().to_owned());
-                let form = if story::knows_operator(cx)? { form } else { RecordForm::add(cx, &HAZARD)?.only(NEW) };
-                Ok(vec![Msg::Push(Box::new(FormScreen::new(form)))])
+                let mut form = RegisterForm::new(&HAZARD, cx.today).only(NEW);
+                if story::knows_operator(cx)? {
+                    form = form.given("found_by", cx.store.operator());
+                }
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
             }
             (Act::Edit, Some(id)) => {
-                let form = RecordForm::change(cx, &HAZARD, id)?.only(DESCRIBED);
-                Ok(vec![Msg::Push(Box::new(FormScreen::new(form)))])
+                let form = RegisterForm::change(&HAZARD, id, cx.today).only(DESCRIBED);
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
             }
-            (Act::Open, Some(id)) => match next(&standing(cx, id)?) {
-                Some(verb) => Ok(push(StepForm::new(cx, id, verb)?)),
-                None => told(cx, id),
-            },
+            (Act::Open, Some(id)) => open_next(cx, id),
             (Act::Why, Some(id)) => told(cx, id),
             (Act::Steps, Some(id)) => {
                 let choices = steps(&standing(cx, id)?);
@@ -283,6 +282,14 @@ impl ListModel for Ledger {
             papers::TAG => papers::print(cx, id, &answer.value),
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+/// The next step as a form, or everything about a hazard that is closed.
+pub(super) fn open_next(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+    match next(&standing(cx, id)?) {
+        Some(verb) => Ok(push(StepForm::new(cx, id, verb)?)),
+        None => told(cx, id),
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::entry::tone;
-use super::guard;
 use crate::domain::date::add_days;
 use crate::domain::inspection::{ItemResult, RubberStamp};
 use crate::domain::value::Value;
 use crate::error::Result;
+use crate::registers::figures::{self, Stamped};
 use crate::registers::inspection::INSPECTION;
 use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, order_value};
 use crate::tui::keymap::{Act, View};
@@ -48,6 +48,12 @@ fn key_of(listed: &Listed) -> String {
 fn after(row: &Row) -> Option<(Value, i64)> {
     let (day, id) = row.key.split_once(' ')?;
     Some((Value::from(day), id.parse().ok()?))
+}
+
+/// Marks of a rubber stamp by inspection.
+fn stamps(cx: &Session, from: NaiveDate, to: NaiveDate) -> Result<HashMap<i64, Vec<RubberStamp>>> {
+    let all = figures::stamps(&cx.store, from, to)?;
+    Ok(all.into_iter().map(|Stamped { id, marks, .. }| (id, marks)).collect())
 }
 
 /// Names of marks as people read them.
@@ -127,7 +133,7 @@ impl ListModel for Records {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         if span.after.is_none() {
-            self.stamps = guard::stamps(&cx.store, add_days(cx.today, -WATCHED), cx.today)?;
+            self.stamps = stamps(cx, add_days(cx.today, -WATCHED), cx.today)?;
         }
         let lookups = Lookups::of(&INSPECTION, &cx.store)?;
         let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
@@ -257,7 +263,7 @@ fn entered(listed: &Listed) -> String {
 
 fn stamped(cx: &Session, id: i64, on: Option<NaiveDate>) -> Result<Vec<Paragraph>> {
     let Some(on) = on else { return Ok(Vec::new()) };
-    let marks = guard::stamps(&cx.store, on, on)?.remove(&id).unwrap_or_default();
+    let marks = stamps(cx, on, on)?.remove(&id).unwrap_or_default();
     if marks.is_empty() {
         return Ok(Vec::new());
     }

@@ -199,11 +199,7 @@ fn a_sheet_filled_too_fast_is_marked_for_the_manager() {
     probe.keys("Enter");
     ticks.store(3, Ordering::SeqCst);
     probe.keys("Ctrl+S 2 Ctrl+G 检查记录 Enter");
-    assert!(
-        probe.shows("录入过快") && probe.shows("用时 3 秒") && probe.shows("均合格"),
-        "{}",
-        probe.screen()
-    );
+    assert!(probe.shows("录入过快") && probe.shows("用时 3 秒") && probe.shows("均合格"), "{}", probe.screen());
 }
 
 #[test]
