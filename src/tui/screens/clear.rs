@@ -1,10 +1,10 @@
 //! From a duty to the screen that clears it. A to-do list that leads nowhere is half a to-do list.
 
 use super::super::screen::{Msg, Session};
-use super::{FactForm, RegisterForm, RegisterList};
+use super::{FactForm, RegisterList};
 use crate::domain::obligation::{Obligation, State};
 use crate::error::Result;
-use crate::registers::{self, enterprise, hazard, organisation, person, plan};
+use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::Store;
 
 /// What clears a duty.
@@ -75,13 +75,9 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
             // What is wanting is a date or field of a record, not a question.
             Err(_) => Ok(vec![Msg::Push(super::open_register(cx, "facts")?)]),
         },
-        // Replace by the hazard's own screen once there is one.
-        Way::Hazard(code) => {
-            let id = registers::resolve(&cx.store, "hazard", code)?;
-            Ok(vec![Msg::Push(Box::new(RegisterForm::change(&hazard::HAZARD, id, cx.today).screen()))])
-        }
-        // Replace by the entry of an inspection once there is one.
-        Way::Inspect { .. } | Way::Serve(_) => Ok(vec![Msg::Area('6')]),
+        Way::Hazard(code) => super::hazard::next_step(cx, registers::resolve(&cx.store, "hazard", code)?),
+        Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
+        Way::Serve(duty) => super::inspection::serving(cx, duty),
         Way::Report => Ok(vec![Msg::Area('0')]),
         Way::Explain => {
             let list = RegisterList::new(&registers::inspection::INSPECTION);
