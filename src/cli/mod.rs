@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Kind, Result};
+use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
 mod due;
@@ -20,6 +21,7 @@ mod inspect;
 mod output;
 mod pack;
 mod records;
+mod report;
 mod setting;
 mod status;
 
@@ -102,6 +104,8 @@ enum Command {
     Setting(setting::SettingArgs),
     /// 规则包
     Pack(pack::PackArgs),
+    /// 打印报告，登记报送，核对已报送的报告
+    Report(report::ReportArgs),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作
@@ -215,6 +219,7 @@ fn try_run(
         Some(Command::Status(args)) => status::status(&session, &args, out),
         Some(Command::Setting(args)) => setting::run(&session, &args, out),
         Some(Command::Pack(args)) => pack::run(&session, &args, out),
+        Some(Command::Report(args)) => report::run(&session, &args, out),
         Some(Command::Log(args)) => history::log(&session, &args, out),
         Some(Command::Undo) => history::undo(&session, out),
         Some(Command::Redo) => history::redo(&session, out),
@@ -233,11 +238,14 @@ fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<N
         return text.parse().map_err(|_| wrong("--today", text, "2026-03-31"));
     }
     if let Some(text) = &global.now {
-        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-        let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-        return read.map(|at| at.date()).ok_or_else(|| wrong("--now", text, "2026-03-31T08:00"));
+        return read_moment(text).map(|at| at.date()).ok_or_else(|| wrong("--now", text, "2026-03-31T08:00"));
     }
     Ok(clock().date_naive())
+}
+
+fn read_moment(text: &str) -> Option<NaiveDateTime> {
+    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }
 
 impl Session {
@@ -255,6 +263,23 @@ impl Session {
         directories::ProjectDirs::from("", "", "anguan")
             .map(|dirs| dirs.data_dir().join("anguan.db"))
             .ok_or_else(|| Error::file("找不到本机的数据目录").hint("用 --db 指明数据文件"))
+    }
+
+    /// The moment reports are made for: now, the moment of `--now`, or the end of the day of `--today`.
+    ///
+    /// # Errors
+    /// When `--now` or `--today` names a moment the calendar does not have.
+    pub fn moment(&self) -> Result<Moment> {
+        let now = (self.clock)();
+        let end = || self.today.and_hms_opt(23, 59, 0);
+        let local = match &self.global.now {
+            Some(text) => read_moment(text).or_else(end),
+            None if self.today == now.date_naive() => Some(now.naive_local()),
+            None => end(),
+        };
+        let at = local.and_then(|it| it.and_local_timezone(*now.offset()).single());
+        let at = at.ok_or_else(|| Error::input("这一时刻不在日历上"))?;
+        Ok(Moment { today: self.today, at })
     }
 
     /// Who is at the keyboard: `--operator`, or the login name.

@@ -109,6 +109,7 @@ pub static HAZARD: Register = Register {
             Value::Int(overdue_days(row, context.today))
         })
         .width(8),
+        Column::new("assessed_on", "定级日期", Kind::Date).shown_only(),
         Column::new("rectified_on", "整改完成日期", Kind::Date).width(12).synonyms(&[
             "完成日期",
             "整改日期",

@@ -28,6 +28,7 @@ pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod report_text;
 pub mod setting;
 pub mod submission;
 

@@ -9,11 +9,14 @@ use super::theme::Theme;
 use crate::error::Result;
 use crate::store::Store;
 
+pub mod checklist;
 mod clear;
 mod enterprise;
 mod form;
+pub mod hazard;
 mod history;
 mod home;
+pub mod inspection;
 mod ledgers;
 mod log;
 mod register;
@@ -31,8 +34,8 @@ mod tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
-        Area { digit: '6', title: "自查", open: |cx| open_register(cx, "inspection") },
-        Area { digit: '7', title: "隐患", open: |cx| open_register(cx, "hazard") },
+        Area { digit: '6', title: "自查", open: inspection::open },
+        Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
     ]
 }

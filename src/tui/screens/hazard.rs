@@ -1,0 +1,22 @@
+//! Area 7, 隐患: the ledger, one hazard, and its steps from finding to closure.
+
+use super::super::list::ListScreen;
+use super::super::screen::{Screen, Session};
+use crate::error::Result;
+
+mod ledger;
+mod papers;
+pub(super) mod record_form;
+mod step_form;
+mod story;
+
+#[cfg(test)]
+mod tests;
+
+/// The first screen of the area: the hazards that are not closed.
+///
+/// # Errors
+/// None now; the signature is that of every area.
+pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
+    Ok(Box::new(ListScreen::new(ledger::Ledger).filtered("open")))
+}

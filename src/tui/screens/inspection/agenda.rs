@@ -1,0 +1,201 @@
+//! What is to be inspected now: the first screen of the area.
+
+use super::entry::Entry;
+use super::owed::{self, Owed, when};
+use super::records;
+use super::sheet::Task;
+use crate::domain::date::add_days;
+use crate::domain::recurrence::Standing;
+use crate::error::Result;
+use crate::registers::plan::CHECKLIST;
+use crate::store::Query as Rows;
+use crate::tui::keymap::{Act, View};
+use crate::tui::list::{ListModel, Page, Query, Span};
+use crate::tui::overlay::Pick;
+use crate::tui::screen::{Answer, Choice, Msg, Session};
+use crate::tui::screens::checklist;
+use crate::tui::widgets::date::show;
+use crate::tui::widgets::pane::Paragraph;
+use crate::tui::widgets::table::{Column, Row, Width};
+
+/// Days for which what was missed stays in the usual list.
+const LATELY: i64 = 7;
+
+/// The list.
+#[derive(Default)]
+pub(super) struct Agenda {
+    owed: Vec<Owed>,
+}
+
+impl Agenda {
+    fn find(&self, id: &str) -> Option<&Owed> {
+        self.owed.iter().find(|it| it.id() == id)
+    }
+
+    fn row(it: &Owed, cx: &Session) -> Row {
+        let (state, tone) = it.shown(cx.today);
+        let id = it.id();
+        let cells = vec![
+            state,
+            when(&it.occurrence),
+            it.title.clone(),
+            it.place.clone(),
+            it.who.clone(),
+            it.department.clone(),
+        ];
+        Row { key: id.clone(), id, cells, tone, badge: None }
+    }
+
+    fn start(it: &Owed) -> Msg {
+        let period = Some(it.occurrence.period.to_string());
+        Msg::Push(Box::new(Entry::new(Task { checklist: it.checklist, plan: Some(it.plan), period })))
+    }
+
+    /// What the new-record key offers: the selected one first, then every checklist without a plan.
+    fn offer(&self, cx: &Session, selected: Option<&Owed>) -> Result<Msg> {
+        let mut choices = Vec::new();
+        if let Some(it) = selected.filter(|it| it.is_open()) {
+            choices.push(Choice::new(format!("plan:{}", it.id()), format!("{} {}", it.title, it.place)).note("按计划"));
+        }
+        for row in cx.store.rows(&CHECKLIST.relation, &Rows::default())? {
+            let title = row.get("title").as_text().unwrap_or_default();
+            choices.push(Choice::new(format!("free:{}", row.id), title).note("自由检查"));
+        }
+        Ok(Msg::Push(Box::new(Pick::new("inspection.start", "用哪张检查表", choices))))
+    }
+}
+
+impl ListModel for Agenda {
+    fn title(&self) -> String {
+        "自查".to_owned()
+    }
+
+    fn purpose(&self) -> String {
+        "按检查计划现在要做、最近漏做的检查。回车录入；F2 自由检查；Ctrl+G 看检查记录、计划和检查表。".to_owned()
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        vec![
+            Column::new("state", "状态", Width::Length(10)),
+            Column::new("when", "应查", Width::Length(20)).spare(1),
+            Column::new("title", "检查表", Width::Fill(2)),
+            Column::new("place", "地点", Width::Fill(1)),
+            Column::new("who", "检查人", Width::Length(8)),
+            Column::new("department", "受检部门", Width::Length(12)).spare(2),
+        ]
+    }
+
+    fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
+        if span.after.is_none() {
+            self.owed = owed::read(&cx.store, cx.today)?;
+        }
+        let lately = add_days(cx.today, -LATELY);
+        let kept = |it: &&Owed| match (query.filter.as_deref(), it.state) {
+            (Some("due"), state) => state == Standing::Due,
+            (Some("missed"), state) => state == Standing::Missed,
+            (Some("done"), state) => matches!(state, Standing::Done { .. }),
+            (Some("all"), _) | (_, Standing::Due) => true,
+            (_, Standing::Missed) => it.occurrence.due_on >= lately,
+            (_, Standing::Done { .. }) => it.occurrence.due_on >= cx.today,
+            (_, Standing::Upcoming) => false,
+        };
+        Ok(Page::of(self.owed.iter().filter(kept).map(|it| Self::row(it, cx)), query, span))
+    }
+
+    fn empty(&self) -> String {
+        "今天没有要做的检查。F2 做一次自由检查；Ctrl+G 里可以看检查记录、排检查计划、改检查表。".to_owned()
+    }
+
+    fn filters(&self) -> Vec<Choice> {
+        vec![
+            Choice::new("due", "待查"),
+            Choice::new("missed", format!("近{}天漏查", owed::BACK)),
+            Choice::new("done", "已查"),
+            Choice::new("all", format!("前{}天到后{}天的全部", owed::BACK, owed::AHEAD)),
+        ]
+    }
+
+    fn describe(&self, row: Option<&Row>, view: &mut View) {
+        view.absent.extend([Act::Edit, Act::Retire, Act::Export, Act::Print, Act::Evidence, Act::Why, Act::Mark]);
+        // The lists of the area can be reached also while nothing is to be inspected.
+        view.has_row = true;
+        if row.is_none() {
+            view.blocked.push((Act::Open, "没有要做的检查，F2 做一次自由检查".to_owned()));
+        }
+    }
+
+    fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
+        let Some(it) = self.find(&row.id) else { return Vec::new() };
+        let (state, tone) = it.shown(cx.today);
+        let occurrence = &it.occurrence;
+        let mut all = vec![
+            Paragraph::heading(format!("{} {}", it.title, it.place)),
+            Paragraph::toned(tone, state),
+            Paragraph::pair("应查", show(occurrence.due_on, cx.today)),
+            Paragraph::pair("可查期间", format!("{} 至 {}", occurrence.window_from, occurrence.window_to())),
+            Paragraph::pair("受检部门", it.department.clone()),
+            Paragraph::pair("检查人", it.who.clone()),
+        ];
+        if it.state == Standing::Missed {
+            all.push(Paragraph::gap());
+            all.push(Paragraph::text("这一期已经过去，不能再补查；之后做的检查算作当日的检查，这一期仍记为漏查。"));
+        }
+        let place = Some(it.place.as_str()).filter(|place| !place.is_empty());
+        if let Ok(recent) = cx.store.recent_inspections(it.checklist, place, 5) {
+            all.push(Paragraph::gap());
+            all.push(Paragraph::heading("最近几次"));
+            if recent.is_empty() {
+                all.push(Paragraph::text("本处还没有查过。"));
+            }
+            for past in recent {
+                let [_, _, failed, _, unchecked, findings] = past.counts;
+                let line = format!("{} 不合格 {failed} 未查 {unchecked} 隐患 {findings}", past.on_date);
+                all.push(Paragraph::fixed(line));
+            }
+        }
+        all
+    }
+
+    fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
+        let selected = rows.first().and_then(|id| self.find(id));
+        match (act, selected) {
+            (Act::Open, Some(it)) => Ok(match it.state {
+                Standing::Due => vec![Self::start(it)],
+                Standing::Done { id, .. } => records::read(cx, id)?,
+                Standing::Missed => {
+                    vec![Msg::Notice("这一期已经过去，不能再补查；F2 可以做一次自由检查".to_owned())]
+                }
+                Standing::Upcoming => vec![Msg::Notice("还没有到这一期；F2 可以做一次自由检查".to_owned())],
+            }),
+            (Act::Add, selected) => Ok(vec![self.offer(cx, selected)?]),
+            (Act::Steps, _) => {
+                let choices = vec![
+                    Choice::new("free", "自由检查").note("计划以外的检查"),
+                    Choice::new("records", "检查记录").note("做过的检查和提示"),
+                    Choice::new("plans", "检查计划").note("哪张表、查哪里、谁查、多久一次"),
+                    Choice::new("checklists", "检查表").note("项目的增删改和版本"),
+                ];
+                Ok(vec![Msg::Push(Box::new(Pick::new("inspection.lists", "自查", choices)))])
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn answer(&mut self, cx: &mut Session, answer: &Answer, _rows: &[String]) -> Result<Vec<Msg>> {
+        Ok(match (answer.tag, answer.value.as_str()) {
+            ("inspection.lists", "free") => vec![self.offer(cx, None)?],
+            ("inspection.lists", "records") => vec![Msg::Push(records::screen())],
+            ("inspection.lists", "plans") => vec![Msg::Push(super::plans::screen())],
+            ("inspection.lists", "checklists") => vec![Msg::Push(checklist::screen())],
+            ("inspection.start", value) => {
+                let planned = value.strip_prefix("plan:").and_then(|id| self.find(id)).map(Self::start);
+                let free = value.strip_prefix("free:").and_then(|id| id.parse().ok());
+                let free = free.map(|checklist| {
+                    Msg::Push(Box::new(Entry::new(Task { checklist, plan: None, period: None })) as Box<_>)
+                });
+                planned.or(free).into_iter().collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+}
