@@ -5,14 +5,17 @@
 //!
 //! ```text
 //! cli, tui → report, exchange, registers → store → domain, knowledge
+//! cli → demo → report, registers
 //! ```
 //!
+//! `main` alone joins `cli` and `tui`: a command that wants the terminal says so as its outcome.
 //! `domain` knows nobody: no clock, no SQL, no terminal. Only `store` says SQL. Only `main` reads the clock.
 //! `text` and `error` are leaves that any layer but `domain` may use.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod cli;
+pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod exchange;

@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod demo;
 mod due;
 mod exchange;
 mod hazard;
@@ -62,11 +63,16 @@ pub struct Global {
     /// 只读打开
     #[arg(long, global = true)]
     read_only: bool,
+    /// 界面只用普通字符画线和标记（终端把框线画成两格宽时用）
+    #[arg(long, global = true)]
+    plain: bool,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 生成一个演示企业并打开
+    Demo(demo::DemoArgs),
     /// 新建数据文件
     Init(init::InitArgs),
     /// 列出台账记录
@@ -127,33 +133,82 @@ pub struct Session {
     pub clock: fn() -> DateTime<FixedOffset>,
 }
 
-/// Runs the program and gives its exit code.
-pub fn run(args: impl IntoIterator<Item = OsString>, clock: fn() -> DateTime<FixedOffset>) -> ExitCode {
+/// What the command line comes to.
+pub enum Outcome {
+    /// A command ran; its exit code.
+    Done(ExitCode),
+    /// The terminal program is wanted on this file. The command line itself knows no terminal: `main` opens it.
+    Open(Box<Opening>),
+}
+
+/// What the terminal program opens.
+pub struct Opening {
+    /// The data file.
+    pub path: PathBuf,
+    /// Who opens it and how.
+    pub access: Access,
+    /// The day judgements are made for.
+    pub today: NaiveDate,
+    /// Plain symbols were asked for.
+    pub plain: bool,
+}
+
+impl Opening {
+    /// The file and the day a session names.
+    ///
+    /// # Errors
+    /// As [`Session::path`].
+    pub fn of(session: &Session) -> Result<Self> {
+        Ok(Self { path: session.path()?, access: session.access(), today: session.today, plain: session.global.plain })
+    }
+}
+
+/// Runs a command, or says that the terminal program is wanted.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: fn() -> DateTime<FixedOffset>) -> Outcome {
     let mut out = Output::standard();
     match try_run(args, clock, &mut out) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) if error.kind == Kind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            out.complain(&error);
-            ExitCode::from(error.kind.exit_code())
-        }
+        Ok(Step::Code(code)) => Outcome::Done(ExitCode::from(code)),
+        Ok(Step::Open(opening)) => Outcome::Open(opening),
+        Err(error) => Outcome::Done(fail(&error)),
     }
+}
+
+/// Prints a failure and gives its exit code.
+#[must_use]
+pub fn fail(error: &Error) -> ExitCode {
+    if error.kind == Kind::BrokenPipe {
+        return ExitCode::SUCCESS;
+    }
+    Output::standard().complain(error);
+    ExitCode::from(error.kind.exit_code())
+}
+
+/// How a command ended.
+enum Step {
+    /// With this exit code.
+    Code(u8),
+    /// By asking for the terminal program.
+    Open(Box<Opening>),
 }
 
 fn try_run(
     args: impl IntoIterator<Item = OsString>,
     clock: fn() -> DateTime<FixedOffset>,
     out: &mut Output,
-) -> Result<u8> {
+) -> Result<Step> {
     let matches = match Cli::command().try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return output::usage(&error, out),
+        Err(error) => return output::usage(&error, out).map(Step::Code),
     };
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::input(e.to_string()))?;
     let today = judged_day(&cli.global, clock)?;
     let session = Session { global: cli.global, today, clock };
-    match cli.command {
-        None => Err(Error::input("终端界面还没有装上")),
+    let code = match cli.command {
+        None => return Ok(Step::Open(Box::new(Opening::of(&session)?))),
+        Some(Command::Demo(args)) => match demo::run(&session, &args, out)? {
+            Some(path) => return Ok(Step::Open(Box::new(Opening { path, ..Opening::of(&session)? }))),
+            None => Ok(0),
+        },
         Some(Command::Init(args)) => init::run(&session, &args, out),
         Some(Command::List(args)) => records::list(&session, &args, out),
         Some(Command::Add(args)) => records::add(&session, &args, out),
@@ -178,7 +233,8 @@ fn try_run(
         Some(Command::Verify(args)) => history::verify(&session, &args, out),
         Some(Command::Backup(args)) => history::backup(&session, &args, out),
         Some(Command::Restore(args)) => history::restore(&session, &args, out),
-    }
+    }?;
+    Ok(Step::Code(code))
 }
 
 fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<NaiveDate> {
@@ -205,6 +261,14 @@ impl Session {
     /// # Errors
     /// When the platform names no data directory.
     pub fn path(&self) -> Result<PathBuf> {
+        self.path_or("anguan.db")
+    }
+
+    /// As [`Session::path`], with a file of this name where neither option nor variable names one.
+    ///
+    /// # Errors
+    /// When the platform names no data directory.
+    pub fn path_or(&self, name: &str) -> Result<PathBuf> {
         if let Some(path) = &self.global.db {
             return Ok(path.clone());
         }
@@ -212,7 +276,7 @@ impl Session {
             return Ok(PathBuf::from(path));
         }
         directories::ProjectDirs::from("", "", "anguan")
-            .map(|dirs| dirs.data_dir().join("anguan.db"))
+            .map(|dirs| dirs.data_dir().join(name))
             .ok_or_else(|| Error::file("找不到本机的数据目录").hint("用 --db 指明数据文件"))
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::collect::{self, Moment};
 use super::kinds::{self, ReportKind};
-use crate::domain::date::chinese;
+use crate::domain::date::{add_days, chinese};
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::registers::duty;
@@ -40,6 +40,17 @@ pub struct Submitted {
     pub warnings: Vec<String>,
 }
 
+/// First day on which a report about a period may be handed in: the day after it; a week's report from its Friday on,
+/// as plants do it.
+fn earliest(period: Period) -> NaiveDate {
+    match period {
+        Period::Week { .. } => add_days(period.last(), -2),
+        Period::Day(_) | Period::Month { .. } | Period::Quarter { .. } | Period::HalfYear { .. } | Period::Year(_) => {
+            add_days(period.last(), 1)
+        }
+    }
+}
+
 /// Freezes the facts of a period as they stand on the day of handing in, and logs that it was handed in.
 ///
 /// # Errors
@@ -55,7 +66,7 @@ pub fn submit(
     if handing.on > moment.today {
         return Err(Error::input(format!("报送日期{}还没有到", chinese(handing.on))));
     }
-    if handing.on <= period.last() {
+    if handing.on < earliest(period) {
         return Err(Error::input(format!("{}还没有结束，不能报送", period.label())).hint(format!(
             "{}之后再报送；要先看数据用 anguan report {}",
             chinese(period.last()),

@@ -98,6 +98,12 @@ pub(super) fn close(conn: &Connection, seq: i64, summary: &str) -> Result<bool> 
     Ok(true)
 }
 
+/// SHA-256 of bytes, hex: of frozen facts.
+#[must_use]
+pub fn digest_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Hash of an operation as its row and changes stand now.
 pub(super) fn digest(conn: &Connection, seq: i64) -> Result<Vec<u8>> {
     let mut sum = Sha256::new();

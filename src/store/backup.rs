@@ -65,6 +65,20 @@ impl Store {
         copy_checked(&self.conn, target)
     }
 
+    /// Writes what is open, in memory or not, to a new checked file at `path`, making its folder where there is none.
+    ///
+    /// # Errors
+    /// As [`Store::backup`].
+    pub fn save_to(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| fault::io("不能建立文件夹", folder, &e))?;
+        }
+        if path.exists() {
+            return Err(Error::input(format!("文件已存在：{}", path.display())).hint("换一个文件名"));
+        }
+        copy_checked(&self.conn, path)
+    }
+
     /// Puts the checked copy `source` in the place of `path`. A file already there is set aside under a new name,
     /// which is returned; it is never overwritten.
     ///

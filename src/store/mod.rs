@@ -26,7 +26,7 @@ mod migrate;
 mod rows;
 mod verify;
 
-pub use audit::{ChainHead, chain_code, code_range};
+pub use audit::{ChainHead, chain_code, code_range, digest_of};
 pub use checklist::{ChecklistItem, ChecklistVersion};
 pub use draft::Draft;
 pub use duty::{Employed, HandedIn, HeldPost, MadeInspection, MissedDuty, StandingHazard};
@@ -144,6 +144,18 @@ impl Store {
         audit::install_triggers(&conn)?;
         conn.pragma_update(None, "user_version", migrate::VERSION)?;
         Ok(Self { conn, path: PathBuf::new(), operator: access.operator, clock: access.clock, read_only: false })
+    }
+
+    /// A new file for work that is thrown away when it fails: fast, not safe against a power cut. [`Store::save_to`] makes
+    /// a file of it that is. The file must not exist.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn scratch(path: &Path, access: Access) -> Result<Self> {
+        let store = Self::create(path, access)?;
+        store.conn.pragma_update(None, "synchronous", "OFF")?;
+        store.conn.pragma_update(None, "journal_mode", "MEMORY")?;
+        Ok(store)
     }
 
     /// Where the file lies.
