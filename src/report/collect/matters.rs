@@ -20,7 +20,7 @@ pub(super) fn fill(store: &Store, span: &Span, moment: Moment, facts: &mut Month
     let next = span.period.next();
     let then = duty::judgement(store, span.hazards.until)?;
     facts.open_matters = open_hazards(span);
-    facts.open_matters.extend(then.obligations.iter().filter(|it| is_open_duty(it, span.period)).map(open_duty));
+    facts.open_matters.extend(open_duties(&then.obligations, span.period));
     let unknown = then.obligations.iter().filter(|it| it.state == Standing::DataMissing).count();
     if unknown > 0 {
         facts.notes.push(format!("有 {unknown} 项义务因资料不足无法判定，不计为已完成。"));
@@ -60,6 +60,24 @@ fn is_open_duty(it: &Obligation, period: Period) -> bool {
         Standing::Met | Standing::Upcoming | Standing::NotApplicable | Standing::DataMissing => false,
     };
     open && is_of_the_plant(it)
+}
+
+/// Open duties, those of one rule that are open for several periods folded into the oldest.
+fn open_duties(all: &[Obligation], period: Period) -> Vec<OpenMatter> {
+    let mut found: Vec<(&str, usize, OpenMatter)> = Vec::new();
+    for it in all.iter().filter(|it| is_open_duty(it, period)) {
+        match found.iter_mut().find(|(code, ..)| *code == it.code) {
+            Some((_, periods, _)) => *periods += 1,
+            None => found.push((&it.code, 1, open_duty(it))),
+        }
+    }
+    let folded = |(_, periods, mut matter): (&str, usize, OpenMatter)| {
+        if periods > 1 {
+            matter.title = format!("{}等，共 {periods} 期", matter.title);
+        }
+        matter
+    };
+    found.into_iter().map(folded).collect()
 }
 
 fn open_duty(it: &Obligation) -> OpenMatter {

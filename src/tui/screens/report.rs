@@ -22,6 +22,8 @@ mod behind;
 mod files;
 mod forms;
 mod preview;
+#[cfg(test)]
+mod tests;
 
 /// Months listed at most.
 const MONTHS: usize = 13;

@@ -297,6 +297,7 @@ fn an_empty_plant_reports_zero_and_leaves_no_cell_empty() {
     for part in ["零报告", "逾期未整改隐患", "本期无重大事故隐患", "无。", "—"] {
         assert!(printed.contains(part), "{part} in {printed}");
     }
+    assert_eq!(printed.matches("安全生产周报告").count(), 1, "forty-eight weeks are one line: {printed}");
     let book = plant.path("zero.xlsx");
     plant.ok(&["report", "monthly", "--period", "2026-11", "-o", arg(&book)]);
     let mut book: Xlsx<_> = open_workbook(&book).unwrap();
