@@ -8,6 +8,7 @@
 //! cli → demo → report, registers
 //! ```
 //!
+//! `main` alone joins `cli` and `tui`: a command that wants the terminal says so as its outcome.
 //! `domain` knows nobody: no clock, no SQL, no terminal. Only `store` says SQL. Only `main` reads the clock.
 //! `text` and `error` are leaves that any layer but `domain` may use.
 

@@ -1,9 +1,21 @@
-//! Arguments in, exit code out. The only place that reads the clock.
+//! Arguments in, exit code out. The only place that reads the clock, and the one that puts the command line and the
+//! terminal program together: neither knows the other.
 
 use std::process::ExitCode;
 
+use anguan::cli::{self, Opening, Outcome};
+use anguan::error::Result;
+use anguan::store::Store;
 use chrono::Local;
 
 fn main() -> ExitCode {
-    anguan::cli::run(std::env::args_os(), || Local::now().fixed_offset())
+    match cli::run(std::env::args_os(), || Local::now().fixed_offset()) {
+        Outcome::Done(code) => code,
+        Outcome::Open(opening) => open(*opening).map_or_else(|error| cli::fail(&error), ExitCode::from),
+    }
+}
+
+fn open(opening: Opening) -> Result<u8> {
+    let store = Store::open(&opening.path, opening.access)?;
+    anguan::tui::screens::start(store, opening.today, opening.plain)
 }

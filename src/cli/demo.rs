@@ -55,7 +55,7 @@ pub(super) fn run(session: &Session, args: &DemoArgs, out: &mut Output) -> Resul
         if size != Size::Small {
             out.say("正在生成演示企业，要几分钟……");
         }
-        let brief = Brief { size, seed: args.seed, today: session.today, submit: demo::submit_plainly };
+        let brief = Brief { size, seed: args.seed, today: session.today, submit: demo::submit };
         demo::make(&brief, &path)?;
     }
     if !args.no_open {

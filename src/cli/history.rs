@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::registers;
-use crate::store::{Operation, Store};
+use crate::report::frozen;
+use crate::store::{Finding, Operation, Store};
 
 use super::{Output, Session};
 
@@ -106,7 +107,12 @@ pub(super) fn verify(session: &Session, args: &VerifyArgs, out: &mut Output) -> 
             }
         };
     }
-    let found = store.verify()?;
+    let mut found = store.verify()?;
+    for checked in frozen::intact(&store)? {
+        let name = format!("{} {} 第 {} 次", checked.frozen.kind, checked.frozen.period, checked.frozen.number);
+        let faults = checked.broken.iter();
+        found.extend(faults.map(|it| Finding { check: "report", message: format!("报送的报告 {name}：{it}") }));
+    }
     let head = store.chain_head()?;
     if args.json {
         let findings: Vec<_> = found.iter().map(|it| json!({ "check": it.check, "message": it.message })).collect();

@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Kind, Result};
+use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
 mod demo;
@@ -21,6 +22,7 @@ mod inspect;
 mod output;
 mod pack;
 mod records;
+mod report;
 mod setting;
 mod status;
 
@@ -61,6 +63,9 @@ pub struct Global {
     /// 只读打开
     #[arg(long, global = true)]
     read_only: bool,
+    /// 界面只用普通字符画线和标记（终端把框线画成两格宽时用）
+    #[arg(long, global = true)]
+    plain: bool,
 }
 
 /// What to do.
@@ -102,6 +107,8 @@ enum Command {
     Setting(setting::SettingArgs),
     /// 规则包
     Pack(pack::PackArgs),
+    /// 打印报告，登记报送，核对已报送的报告
+    Report(report::ReportArgs),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作
@@ -126,40 +133,81 @@ pub struct Session {
     pub clock: fn() -> DateTime<FixedOffset>,
 }
 
-/// Runs the program and gives its exit code.
-pub fn run(args: impl IntoIterator<Item = OsString>, clock: fn() -> DateTime<FixedOffset>) -> ExitCode {
+/// What the command line comes to.
+pub enum Outcome {
+    /// A command ran; its exit code.
+    Done(ExitCode),
+    /// The terminal program is wanted on this file. The command line itself knows no terminal: `main` opens it.
+    Open(Box<Opening>),
+}
+
+/// What the terminal program opens.
+pub struct Opening {
+    /// The data file.
+    pub path: PathBuf,
+    /// Who opens it and how.
+    pub access: Access,
+    /// The day judgements are made for.
+    pub today: NaiveDate,
+    /// Plain symbols were asked for.
+    pub plain: bool,
+}
+
+impl Opening {
+    /// The file and the day a session names.
+    ///
+    /// # Errors
+    /// As [`Session::path`].
+    pub fn of(session: &Session) -> Result<Self> {
+        Ok(Self { path: session.path()?, access: session.access(), today: session.today, plain: session.global.plain })
+    }
+}
+
+/// Runs a command, or says that the terminal program is wanted.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: fn() -> DateTime<FixedOffset>) -> Outcome {
     let mut out = Output::standard();
     match try_run(args, clock, &mut out) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) if error.kind == Kind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            out.complain(&error);
-            ExitCode::from(error.kind.exit_code())
-        }
+        Ok(Step::Code(code)) => Outcome::Done(ExitCode::from(code)),
+        Ok(Step::Open(opening)) => Outcome::Open(opening),
+        Err(error) => Outcome::Done(fail(&error)),
     }
+}
+
+/// Prints a failure and gives its exit code.
+#[must_use]
+pub fn fail(error: &Error) -> ExitCode {
+    if error.kind == Kind::BrokenPipe {
+        return ExitCode::SUCCESS;
+    }
+    Output::standard().complain(error);
+    ExitCode::from(error.kind.exit_code())
+}
+
+/// How a command ended.
+enum Step {
+    /// With this exit code.
+    Code(u8),
+    /// By asking for the terminal program.
+    Open(Box<Opening>),
 }
 
 fn try_run(
     args: impl IntoIterator<Item = OsString>,
     clock: fn() -> DateTime<FixedOffset>,
     out: &mut Output,
-) -> Result<u8> {
+) -> Result<Step> {
     let matches = match Cli::command().try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return output::usage(&error, out),
+        Err(error) => return output::usage(&error, out).map(Step::Code),
     };
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::input(e.to_string()))?;
     let today = judged_day(&cli.global, clock)?;
     let session = Session { global: cli.global, today, clock };
-    match cli.command {
-        None => Err(Error::input("终端界面还没有装上")),
+    let code = match cli.command {
+        None => return Ok(Step::Open(Box::new(Opening::of(&session)?))),
         Some(Command::Demo(args)) => match demo::run(&session, &args, out)? {
+            Some(path) => return Ok(Step::Open(Box::new(Opening { path, ..Opening::of(&session)? }))),
             None => Ok(0),
-            Some(path) => {
-                out.line(&format!("用 anguan --db {} 打开", path.display()))?;
-                out.flush()?;
-                Ok(0)
-            }
         },
         Some(Command::Init(args)) => init::run(&session, &args, out),
         Some(Command::List(args)) => records::list(&session, &args, out),
@@ -178,13 +226,15 @@ fn try_run(
         Some(Command::Status(args)) => status::status(&session, &args, out),
         Some(Command::Setting(args)) => setting::run(&session, &args, out),
         Some(Command::Pack(args)) => pack::run(&session, &args, out),
+        Some(Command::Report(args)) => report::run(&session, &args, out),
         Some(Command::Log(args)) => history::log(&session, &args, out),
         Some(Command::Undo) => history::undo(&session, out),
         Some(Command::Redo) => history::redo(&session, out),
         Some(Command::Verify(args)) => history::verify(&session, &args, out),
         Some(Command::Backup(args)) => history::backup(&session, &args, out),
         Some(Command::Restore(args)) => history::restore(&session, &args, out),
-    }
+    }?;
+    Ok(Step::Code(code))
 }
 
 fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<NaiveDate> {
@@ -195,11 +245,14 @@ fn judged_day(global: &Global, clock: fn() -> DateTime<FixedOffset>) -> Result<N
         return text.parse().map_err(|_| wrong("--today", text, "2026-03-31"));
     }
     if let Some(text) = &global.now {
-        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-        let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-        return read.map(|at| at.date()).ok_or_else(|| wrong("--now", text, "2026-03-31T08:00"));
+        return read_moment(text).map(|at| at.date()).ok_or_else(|| wrong("--now", text, "2026-03-31T08:00"));
     }
     Ok(clock().date_naive())
+}
+
+fn read_moment(text: &str) -> Option<NaiveDateTime> {
+    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }
 
 impl Session {
@@ -225,6 +278,23 @@ impl Session {
         directories::ProjectDirs::from("", "", "anguan")
             .map(|dirs| dirs.data_dir().join(name))
             .ok_or_else(|| Error::file("找不到本机的数据目录").hint("用 --db 指明数据文件"))
+    }
+
+    /// The moment reports are made for: now, the moment of `--now`, or the end of the day of `--today`.
+    ///
+    /// # Errors
+    /// When `--now` or `--today` names a moment the calendar does not have.
+    pub fn moment(&self) -> Result<Moment> {
+        let now = (self.clock)();
+        let end = || self.today.and_hms_opt(23, 59, 0);
+        let local = match &self.global.now {
+            Some(text) => read_moment(text).or_else(end),
+            None if self.today == now.date_naive() => Some(now.naive_local()),
+            None => end(),
+        };
+        let at = local.and_then(|it| it.and_local_timezone(*now.offset()).single());
+        let at = at.ok_or_else(|| Error::input("这一时刻不在日历上"))?;
+        Ok(Moment { today: self.today, at })
     }
 
     /// Who is at the keyboard: `--operator`, or the login name.

@@ -9,6 +9,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::date::{add_days, add_months};
 use crate::error::Result;
+use crate::report::collect::Moment;
+use crate::report::frozen::{self, Handing};
 use crate::store::{Access, Store};
 
 mod cases;
@@ -79,24 +81,21 @@ pub struct Brief {
     pub submit: Submit,
 }
 
-/// Logs a past report without its figures: until there is a report of its kind to freeze.
+/// Hands a past report in as the program does it: its figures frozen on the day of the story.
 ///
 /// # Errors
-/// Disk failures.
-pub fn submit_plainly(store: &mut Store, past: &Past) -> Result<()> {
-    crate::registers::submission::record_plain(
-        store,
-        &crate::registers::submission::Plain {
-            kind: past.kind,
-            period: &past.period.to_string(),
-            recipient: past.recipient,
-            submitted_on: past.submitted_on,
-            signed_by: past.signed_by.as_deref(),
-            channel: Some(past.channel),
-            late_reason: past.late_reason,
-        },
-    )
-    .map(|_| ())
+/// When the story hands in what may not be handed in, which is our own fault; disk failures.
+pub fn submit(store: &mut Store, past: &Past) -> Result<()> {
+    let kind = crate::report::kinds::find(past.kind)?;
+    let handing = Handing {
+        to: past.recipient.to_owned(),
+        on: past.submitted_on,
+        signed_by: past.signed_by.clone(),
+        channel: Some(past.channel.to_owned()),
+        late_reason: past.late_reason.map(str::to_owned),
+    };
+    let moment = Moment { today: past.submitted_on, at: store.now() };
+    frozen::submit(store, kind, past.period, &handing, moment).map(|_| ())
 }
 
 /// Makes the plant in memory.

@@ -31,7 +31,7 @@ pub fn write<T>(path: &Path, overwrite: bool, fill: impl FnOnce(&mut File) -> Re
 }
 
 /// The refusal by disk or folder, in words.
-pub(crate) fn failed(path: &Path, error: &io::Error) -> Error {
+pub fn failed(path: &Path, error: &io::Error) -> Error {
     let name = fold::clean_line(&path.to_string_lossy());
     match error.kind() {
         io::ErrorKind::NotFound => Error::input(format!("写不了“{name}”：文件夹不存在")),

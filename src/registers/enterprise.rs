@@ -2,6 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::fold::clean_line;
+use crate::domain::problem::Problem;
+use crate::domain::profile::{Fact, Facts};
 use crate::error::{Error, Result};
 use crate::knowledge::fact;
 use crate::store::{Direction, Relation, Store};
@@ -87,6 +90,43 @@ pub fn set_facts(store: &mut Store, pairs: &[(String, String)]) -> Result<bool> 
         Ok(((), format!("企业情况：{}", words.join("，"))))
     })?;
     Ok(store.facts()? != before)
+}
+
+/// Sets a derived flag by hand with a reason; `None` goes back to what the answers say.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] for an unknown flag, or without a reason.
+pub fn set_flag(store: &mut Store, key: &str, yes: Option<bool>, reason: &str) -> Result<()> {
+    let flag = fact::book()?.flag(key).ok_or_else(|| Error::input(format!("没有推导项 {key}")))?;
+    let reason = clean_line(reason);
+    if yes.is_some() && reason.is_empty() {
+        let problem = Problem::field("reason", "原因：与推导不同时要写原因");
+        return Err(Error::problems("推导项没有保存，请改正：", vec![problem]));
+    }
+    let (word, value) = match yes {
+        Some(true) => ("人工认定为 是", Some("yes")),
+        Some(false) => ("人工认定为 否", Some("no")),
+        None => ("改为按推导", None),
+    };
+    store.write("enterprise.flag", |tx| {
+        tx.set_fact(key, value, value.map(|_| reason.as_str()))?;
+        Ok(((), format!("企业情况：{}{word}{}{reason}", flag.label, if reason.is_empty() { "" } else { "，" })))
+    })
+}
+
+/// What the plant has answered, as the rules read it. A stored answer its question no longer takes counts as unknown.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn answers(store: &Store) -> Result<Facts> {
+    let book = fact::book()?;
+    let mut facts = Facts::new();
+    for answer in store.facts()? {
+        if let Ok(value) = book.read(&answer.key, &answer.value) {
+            facts.put(answer.key, Fact { value, since: None, reason: answer.reason });
+        }
+    }
+    Ok(facts)
 }
 
 /// Reads `key=value` answers against the questions of the packs.

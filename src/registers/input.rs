@@ -98,6 +98,11 @@ impl Reading<'_> {
 
     fn reference(&self, register: &'static str, text: &str) -> Result<Value, String> {
         let title = find(register).map_or(register, |it| it.title);
+        // `#12` names the row itself: what a form has picked, and the way out where several have one name.
+        let picked = text.strip_prefix('#').filter(|_| self.short_dates).and_then(|id| id.parse::<i64>().ok());
+        if let Some(id) = picked.filter(|id| self.lookups.get(register).label(*id).is_some()) {
+            return Ok(Value::Int(id));
+        }
         self.lookups.get(register).find(text).map(Value::Int).map_err(|why| match why {
             Unfound::Unknown => format!("没有叫“{text}”的{title}"),
             Unfound::Several(which) => {

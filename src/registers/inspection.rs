@@ -239,8 +239,11 @@ fn judge_mark<'a>(mark: &Mark, items: &'a [ChecklistItem]) -> Result<Judged<'a>,
     Ok(Judged { item, result, value, words })
 }
 
-/// A measured value as decimal text.
-fn measured(item: &ChecklistItem, typed: &str) -> Result<String, Problem> {
+/// A measured value as decimal text, its width folded and the item's unit left out.
+///
+/// # Errors
+/// When it is no number of at most three decimal places.
+pub fn measured(item: &ChecklistItem, typed: &str) -> Result<String, Problem> {
     let folded = to_half_width(&clean_line(typed));
     let number = folded.trim().trim_end_matches(item.unit.as_deref().unwrap_or_default()).trim();
     Thousandths::read(number)
@@ -249,7 +252,8 @@ fn measured(item: &ChecklistItem, typed: &str) -> Result<String, Problem> {
 }
 
 /// Whether a measured value lies outside the item's bounds; compared exactly.
-fn is_outside(item: &ChecklistItem, value: &str) -> bool {
+#[must_use]
+pub fn is_outside(item: &ChecklistItem, value: &str) -> bool {
     let bound = |text: &Option<String>| text.as_deref().and_then(Thousandths::read);
     let Some(value) = Thousandths::read(value) else { return false };
     bound(&item.low).is_some_and(|low| value < low)

@@ -8,7 +8,7 @@ use crate::domain::identity;
 use crate::domain::recurrence::Weekdays;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
-use crate::store::{Condition, Query, Row, Store};
+use crate::store::{Condition, Direction, Query, Row, Store};
 use crate::text::Finder;
 
 use super::{Column, Kind, Lookups, Register, Source, is_late_entry};
@@ -70,6 +70,10 @@ pub struct ListQuery {
     pub filters: Vec<Filter>,
     /// Also retired rows.
     pub retired: bool,
+    /// Only retired rows.
+    pub retired_only: bool,
+    /// Stored column and way to order by, where another than the register's own is wanted.
+    pub order: Option<(&'static str, Direction)>,
     /// At most this many.
     pub limit: Option<usize>,
     /// Keyset: continue after this row's order value and id.
@@ -90,6 +94,10 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
     let column = register.column(name).ok_or_else(|| unknown_column(register, name))?;
     let reading = super::Reading { today, lookups, order: crate::domain::date::Order::Ymd, short_dates: true };
     let value = match column.kind {
+        // `#12`: the row itself, as a list of what belongs to one record asks.
+        Kind::Reference(_) if typed.strip_prefix('#').is_some_and(|id| id.parse::<i64>().is_ok()) => {
+            Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
+        }
         // Retired rows can be filtered for although they cannot be chosen in a form.
         Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
             if typed.is_empty() {
@@ -134,6 +142,9 @@ impl Filter {
     fn stored(&self) -> Option<Condition> {
         let Source::Stored = self.column.source else { return None };
         match (self.column.kind, self.sign) {
+            (Kind::Reference(_), Sign::Is) if self.value.as_int().is_some() => {
+                Some(Condition::Is(self.column.stored, self.value.clone()))
+            }
             (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
@@ -160,9 +171,9 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
     let limit = query.limit.unwrap_or(usize::MAX);
     let mut page = Query {
         conditions: query.filters.iter().filter_map(Filter::stored).collect(),
-        order: Some(register.order),
+        order: Some(query.order.unwrap_or(register.order)),
         after: query.after.clone(),
-        retired: query.retired,
+        retired: query.retired || query.retired_only,
         limit: Some(PAGE),
     };
     let mut found = Vec::new();
@@ -170,8 +181,11 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
         let rows = store.rows(&register.relation, &page)?;
         let Some(last) = rows.last() else { return Ok(found) };
         let more = rows.len() == PAGE;
-        page.after = Some((order_value(register, last), last.id));
+        page.after = Some((value_by(query.order.unwrap_or(register.order).0, last), last.id));
         for row in rows {
+            if query.retired_only && row.retired_on.is_none() {
+                continue;
+            }
             let listed = present(register, row, context);
             let kept = register.columns.iter().zip(&listed.cells).all(|(column, cell)| {
                 query
@@ -196,7 +210,13 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
 /// The value a row is ordered by, for the next page.
 #[must_use]
 pub fn order_value(register: &Register, row: &Row) -> Value {
-    if register.order.0 == "id" { Value::Int(row.id) } else { row.get(register.order.0).clone() }
+    value_by(register.order.0, row)
+}
+
+/// The value a row has in a column lists are ordered by.
+#[must_use]
+pub fn value_by(column: &str, row: &Row) -> Value {
+    if column == "id" { Value::Int(row.id) } else { row.get(column).clone() }
 }
 
 /// One row by id.
@@ -266,13 +286,15 @@ impl Listed {
         register.columns.iter().position(|column| column.key == key).and_then(|n| self.cells.get(n))
     }
 
-    /// What the row is called in messages: its identity and label.
+    /// What the row is called in messages: its identity and label; without either, what its first filled column says.
     #[must_use]
     pub fn name(&self, register: &Register) -> String {
         let label = self.row.get(register.label).as_text().unwrap_or_default();
         match register.identity.first().and_then(|column| self.row.get(column).as_text()) {
             Some(number) if number != label => format!("{number} {label}"),
-            _ => label.to_owned(),
+            Some(_) => label.to_owned(),
+            None if !label.is_empty() => label.to_owned(),
+            None => self.cells.iter().map(|cell| cell.text.as_str()).find(|it| !it.is_empty()).unwrap_or("").to_owned(),
         }
     }
 

@@ -28,14 +28,15 @@ pub mod inspection;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod report_text;
 pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
 pub use input::{Input, Reading};
-pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show};
+pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups};
-pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, write};
+pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};
 
 /// What a column holds, how it is typed and shown.
 #[derive(Clone, Copy, Debug)]

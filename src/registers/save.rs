@@ -297,8 +297,16 @@ pub fn write(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Dra
 /// Retires a record with a reason.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] without a reason, when it is retired already, or when the register does not allow it.
+/// As [`retire_all`].
 pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate, reason: &str) -> Result<()> {
+    retire_all(store, register, &[id], today, reason)
+}
+
+/// Retires records with one reason, as one operation.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] without a reason, when one is retired already, or when the register does not allow it.
+pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: NaiveDate, reason: &str) -> Result<()> {
     if !register.doors.retire {
         return Err(Error::input(format!("{}不能停用", register.title)));
     }
@@ -307,9 +315,12 @@ pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate,
         return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
     }
     store.write(&format!("{}.retire", register.key), |tx| {
-        let name = name_of(tx, register, id)?;
-        tx.retire(register.relation.table, id, today, &reason)?;
-        Ok(((), format!("停用{} {name}：{reason}", register.title)))
+        let name = ids.first().map_or_else(|| Ok(String::new()), |id| name_of(tx, register, *id))?;
+        for id in ids {
+            tx.retire(register.relation.table, *id, today, &reason)?;
+        }
+        let many = if ids.len() > 1 { format!(" 等 {} 条", ids.len()) } else { String::new() };
+        Ok(((), format!("停用{} {name}{many}：{reason}", register.title)))
     })
 }
 

@@ -5,13 +5,17 @@
 //! knows no facts. So a further report costs one facts struct and one build function, a further layout one function.
 
 pub mod acceptance;
+pub mod collect;
 pub mod figure;
+pub mod frozen;
 pub mod inspection_record;
+pub mod kinds;
 pub mod layout;
 pub mod ledger;
 pub mod model;
 pub mod monthly;
 pub mod notice;
+pub mod render;
 
 #[cfg(test)]
 mod tests;

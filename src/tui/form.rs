@@ -131,7 +131,7 @@ impl<M: FormModel> FormScreen<M> {
         {
             self.had_draft = true;
             if let Ok(Json::Object(typed)) = serde_json::from_str(&draft.body) {
-                self.restore(&typed);
+                self.restore(cx, &typed);
             }
         }
         self.focus = self.shown().into_iter().find(|n| self.takes_input(*n)).unwrap_or(0);
@@ -139,12 +139,26 @@ impl<M: FormModel> FormScreen<M> {
         Ok(())
     }
 
-    fn restore(&mut self, typed: &Map<String, Json>) {
-        for field in &mut self.fields {
-            if let Some(raw) = typed.get(field.spec.key).and_then(Json::as_str)
-                && raw != field.raw()
-            {
-                field.put(raw, None);
+    fn restore(&mut self, cx: &mut Session, typed: &Map<String, Json>) {
+        for n in 0..self.fields.len() {
+            let Some(field) = self.fields.get(n) else { continue };
+            let (key, old) = (field.spec.key, field.raw().to_owned());
+            let Some(raw) = typed.get(key).and_then(Json::as_str).filter(|raw| *raw != old) else { continue };
+            // What was picked is kept by its value; the name it goes by is looked up again.
+            let picked = match field.spec.kind {
+                FieldKind::Reference => {
+                    let options = self.model.options(cx, key).unwrap_or_default();
+                    options.into_iter().find(|choice| choice.value == raw)
+                }
+                FieldKind::Line | FieldKind::Note(_) | FieldKind::Date | FieldKind::Choice(_) | FieldKind::Fixed => {
+                    None
+                }
+            };
+            if let Some(field) = self.fields.get_mut(n) {
+                match picked {
+                    Some(choice) => field.put(&choice.label, Some(choice.value)),
+                    None => field.put(raw, None),
+                }
                 self.restored = true;
             }
         }
@@ -372,7 +386,7 @@ impl<M: FormModel> FormScreen<M> {
     }
 
     fn move_in_note(&mut self, cx: &mut Session, down: bool) {
-        let cells = draw::note_cells(self.area);
+        let cells = draw::note_cells(self.area, self.label());
         if !self.current_mut().is_some_and(|field| field.editor.vertical(cells, down)) {
             self.step(cx, down);
         }

@@ -12,6 +12,7 @@ pub mod overlay;
 #[doc(hidden)]
 pub mod probe;
 pub mod screen;
+pub mod screens;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;

@@ -239,7 +239,7 @@ fn hazards(facts: &MonthlyFacts) -> Vec<Block> {
         flow_table(facts, &it.flow),
         group_table(facts, "按级别", "级别", "hazards.by_level", &it.by_level),
         group_table(facts, "按责任部门", "责任部门", "hazards.by_department", &it.by_department),
-        group_table(facts, "按隐患类别", "隐患类别", "hazards.by_category", &it.by_category),
+        group_table(facts, "按专业", "专业", "hazards.by_category", &it.by_category),
         tally_table(facts, "按状态（期末）", "状态", "hazards.by_state", &it.by_state),
         tally_table(facts, "按来源（本期登记）", "来源", "hazards.by_source", &it.by_source),
     ]
@@ -436,6 +436,10 @@ fn next(facts: &MonthlyFacts) -> Vec<Block> {
         ],
         total: false,
     });
+    let duties = facts.next.duties.iter().map(|it| Row {
+        cells: vec![it.title.as_str().into(), it.owner.as_deref().into(), it.due_on.into()],
+        total: false,
+    });
     vec![
         Block::Table(Table {
             caption: "下月自查计划".to_owned(),
@@ -461,6 +465,13 @@ fn next(facts: &MonthlyFacts) -> Vec<Block> {
             ],
             rows: hazards.collect(),
             empty: "下月到期隐患：无".to_owned(),
+            own_sheet: true,
+        }),
+        Block::Table(Table {
+            caption: "下月应办事项".to_owned(),
+            columns: vec![Column::text("事项", 52), Column::text("责任人", 14), Column::short("期限", 11)],
+            rows: duties.collect(),
+            empty: "下月应办事项：无".to_owned(),
             own_sheet: true,
         }),
     ]

@@ -222,9 +222,9 @@ pub struct Flow {
     pub label: String,
     /// Open when the period began, by the level then.
     pub open_start: u64,
-    /// Registered in the period, by the level at registration (ungraded as a rule).
+    /// Registered in the period, by the level at its end or on leaving the books.
     pub registered: u64,
-    /// Came to this level in the period less those that left it; 0 in total.
+    /// Of those open at the start: came to this level in the period less those that left it; 0 in total.
     pub regraded: i64,
     /// Closed in the period.
     pub closed: u64,
@@ -376,6 +376,22 @@ pub struct NextPeriod {
     pub plans: Vec<NextPlan>,
     /// Hazards to be rectified in it.
     pub hazards: Vec<NextHazard>,
+    /// Duties of the plant due in it: reports, checks by the leader, self-assessments. Daily and weekly ones are left out.
+    #[serde(default)]
+    pub duties: Vec<NextDuty>,
+}
+
+/// One duty of the plant due in the next period.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextDuty {
+    /// Id of the obligation, as `why` takes it.
+    pub id: String,
+    /// What is owed, with the period it is about.
+    pub title: String,
+    /// Who sees to it.
+    pub owner: Option<String>,
+    /// By when.
+    pub due_on: NaiveDate,
 }
 
 /// One plan's occurrences in the next period.

@@ -268,5 +268,11 @@ fn next() -> NextPeriod {
             owner: Some("赵磊".to_owned()),
             due_on: day(12, 20),
         }],
+        duties: vec![NextDuty {
+            id: "R02/plant/2026-11".to_owned(),
+            title: "安全生产月报（2026-11）".to_owned(),
+            owner: Some("李敏".to_owned()),
+            due_on: day(12, 5),
+        }],
     }
 }

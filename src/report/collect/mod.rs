@@ -1,0 +1,153 @@
+//! Facts from the file: what the reports' plain structs are filled with. Counting is done in `registers::figures`, once
+//! for the screens and the reports; here it is put in order and the records behind each figure are named.
+
+mod counts;
+mod matters;
+mod monthly;
+mod papers;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde_json::Value as Json;
+
+use super::Facts;
+use super::kinds::{About, ReportKind};
+use super::model::{Report, file_stem};
+use super::monthly::Unit;
+use crate::domain::period::Period;
+use crate::error::{Error, Result};
+use crate::registers;
+use crate::registers::enterprise::ENTERPRISE;
+use crate::registers::organisation::{AUTHORITY, AuthorityKind};
+use crate::store::{Query, Store};
+
+pub use monthly::monthly;
+pub use papers::{acceptance, inspection, notice};
+
+/// The time a report is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The day judgements are made for; nothing dated later is counted.
+    pub today: NaiveDate,
+    /// The moment up to which records were read, local.
+    pub at: DateTime<FixedOffset>,
+}
+
+impl Moment {
+    /// As printed at the foot: `2026-12-03 09:12`.
+    #[must_use]
+    pub fn cut_off(&self) -> String {
+        self.at.format("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+/// A report ready for any format.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    /// As a reader sees it.
+    pub report: Report,
+    /// Its facts as JSON.
+    pub facts: Json,
+    /// Name for a file of it, without ending: `企业简称_安全生产月报_2026-11`.
+    pub file_stem: String,
+}
+
+/// Collects a report about a period or a record; `about` as typed by the user.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] for a period or record that does not fit the kind, a period that has not begun, a report
+/// that has no layout yet; when the file cannot be read.
+pub fn collect(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    if kind.formats.is_empty() {
+        let how = format!("已经报送的，用 anguan report submit {} 登记（登记时冻结当期数字）", kind.key);
+        return Err(Error::input(format!("{}的版式还没有做，不能打印", kind.title)).hint(how));
+    }
+    match kind.about {
+        About::Period(_) => {
+            let period = kind.period(about)?;
+            let facts = monthly(store, kind, period, moment)?;
+            collected(store, &facts, kind, &period.to_string())
+        }
+        About::Record(register) => {
+            let id = registers::resolve(store, register, about)?;
+            match kind.key {
+                "notice" => {
+                    papers::notice(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
+                }
+                "acceptance" => {
+                    papers::acceptance(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
+                }
+                _ => {
+                    let facts = papers::inspection(store, id, moment)?;
+                    let code = facts.number.clone().unwrap_or_else(|| id.to_string());
+                    collected(store, &facts, kind, &code)
+                }
+            }
+        }
+    }
+}
+
+fn collected<F: Facts>(store: &Store, facts: &F, kind: &ReportKind, about: &str) -> Result<Collected> {
+    Ok(Collected {
+        report: facts.report(),
+        facts: facts_json(facts, kind)?,
+        file_stem: file_stem(&[&short_name(store)?, kind.title, about]),
+    })
+}
+
+/// Facts as JSON under the name of the report's kind.
+pub(super) fn facts_json<F: Facts>(facts: &F, kind: &ReportKind) -> Result<Json> {
+    let mut json = super::layout::json::value(facts)?;
+    if let Some(name) = json.get_mut("report") {
+        *name = kind.key.into();
+    }
+    Ok(json)
+}
+
+/// 企业简称, else its full name.
+fn short_name(store: &Store) -> Result<String> {
+    let row = store.row(&ENTERPRISE.relation, 1)?;
+    let text = |name: &str| row.as_ref().and_then(|row| row.get(name).as_text()).filter(|it| !it.is_empty());
+    Ok(text("short_name").or_else(|| text("name")).unwrap_or("企业").to_owned())
+}
+
+/// The enterprise as it stands on a report; the authority of emergency management first.
+fn unit(store: &Store) -> Result<Unit> {
+    let row = store.row(&ENTERPRISE.relation, 1)?;
+    let text = |name: &str| row.as_ref().and_then(|row| row.get(name).as_text()).map(str::to_owned);
+    let authorities = store.rows(&AUTHORITY.relation, &Query::default())?;
+    let first = authorities
+        .iter()
+        .find(|row| row.get("kind").as_text() == Some(AuthorityKind::Emergency.code()))
+        .or_else(|| authorities.first());
+    Ok(Unit {
+        name: text("name").unwrap_or_default(),
+        credit_code: text("credit_code"),
+        authority: first.and_then(|row| row.get("name").as_text()).map(str::to_owned),
+    })
+}
+
+fn chain_code(store: &Store) -> Result<Option<String>> {
+    Ok(store.chain_head()?.map(|head| head.code))
+}
+
+/// First day on which something was recorded; none in a plant without records. Nothing before `records_since` counts.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn first_record(store: &Store) -> Result<Option<NaiveDate>> {
+    use crate::registers::{hazard::HAZARD, inspection::INSPECTION, plan::PLAN};
+    use crate::store::Direction;
+    let mut first: Option<NaiveDate> = None;
+    for (register, column) in [(&INSPECTION, "on_date"), (&HAZARD, "found_on"), (&PLAN, "from_on")] {
+        let query = Query { order: Some((column, Direction::Up)), limit: Some(1), ..Query::default() };
+        let day = store.rows(&register.relation, &query)?.first().and_then(|row| row.get(column).as_date());
+        first = [first, day].into_iter().flatten().min();
+    }
+    let since = registers::duty::records_since(store)?;
+    Ok(first.map(|day| day.max(since)))
+}
+
+/// Whether anything was recorded in a period or before it; if not, its figures are not known.
+fn is_recorded(store: &Store, period: Period) -> Result<bool> {
+    Ok(first_record(store)?.is_some_and(|day| day <= period.last()))
+}

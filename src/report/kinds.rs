@@ -1,0 +1,159 @@
+//! The reports there are: what each is called, about which kind of period or record, how it prints, which duty it meets.
+
+use crate::codes;
+use crate::domain::period::{Period, PeriodKind};
+use crate::error::{Error, Result};
+
+codes! {
+    /// How a report is printed.
+    pub enum Format {
+        Pdf = "pdf" "PDF（打印、盖章）",
+        Xlsx = "xlsx" "Excel",
+        Txt = "txt" "纯文本",
+        Json = "json" "JSON（数据）",
+        Docx = "docx" "Word",
+    }
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A period of this kind.
+    Period(PeriodKind),
+    /// One record of the register with this key.
+    Record(&'static str),
+}
+
+/// One kind of report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportKind {
+    /// Stable name on the command line and in `submission.kind`.
+    pub key: &'static str,
+    /// Chinese title.
+    pub title: &'static str,
+    /// What it is about.
+    pub about: About,
+    /// Layouts it has; none: only its submission is logged, with frozen figures.
+    pub formats: &'static [Format],
+    /// Code of the duty that handing it in meets.
+    pub duty: Option<&'static str>,
+}
+
+const PRINTED: &[Format] = &[Format::Pdf, Format::Xlsx, Format::Txt, Format::Json];
+
+/// Every kind, in the order people read them.
+///
+/// The reports without formats have no layout yet: their hand-in can be logged, and the figures that the records gave
+/// for their period are frozen with it.
+pub const KINDS: &[ReportKind] = &[
+    of_period("monthly", "安全生产月报", PeriodKind::Month, PRINTED, "R02"),
+    of_period("weekly", "安全生产周报告", PeriodKind::Week, &[], "R01"),
+    of_period("quarterly", "事故隐患排查治理情况季度统计分析表", PeriodKind::Quarter, &[], "A05"),
+    of_period("yearly", "事故隐患排查治理情况年度统计分析表", PeriodKind::Year, &[], "A06"),
+    of_period("half_year", "安全生产半年总结", PeriodKind::HalfYear, &[], "R21"),
+    of_period("year_summary", "安全生产年度总结", PeriodKind::Year, &[], "R21Y"),
+    of_record("notice", "隐患整改通知单", "hazard"),
+    of_record("acceptance", "隐患整改复查（验收）单", "hazard"),
+    of_record("inspection", "检查记录", "inspection"),
+];
+
+const fn of_period(
+    key: &'static str,
+    title: &'static str,
+    kind: PeriodKind,
+    formats: &'static [Format],
+    duty: &'static str,
+) -> ReportKind {
+    ReportKind { key, title, about: About::Period(kind), formats, duty: Some(duty) }
+}
+
+const fn of_record(key: &'static str, title: &'static str, register: &'static str) -> ReportKind {
+    ReportKind { key, title, about: About::Record(register), formats: PRINTED, duty: None }
+}
+
+/// The kind with this name.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] naming those there are.
+pub fn find(key: &str) -> Result<&'static ReportKind> {
+    KINDS.iter().find(|it| it.key == key).ok_or_else(|| {
+        let known: Vec<String> = KINDS.iter().map(|it| format!("{}（{}）", it.key, it.title)).collect();
+        Error::input(format!("没有“{}”这种报告", crate::domain::fold::clean_line(key)))
+            .hint(format!("现有：{}", known.join("、")))
+    })
+}
+
+/// How a period of this kind is written.
+#[must_use]
+pub fn example(kind: PeriodKind) -> &'static str {
+    match kind {
+        PeriodKind::Day => "2026-11-21",
+        PeriodKind::Week => "2026-W47",
+        PeriodKind::Month => "2026-11",
+        PeriodKind::Quarter => "2026-Q3",
+        PeriodKind::HalfYear => "2026-H1",
+        PeriodKind::Year => "2026",
+    }
+}
+
+impl ReportKind {
+    /// The kind of period it is about; none for a report about a record.
+    #[must_use]
+    pub fn period_kind(&self) -> Option<PeriodKind> {
+        match self.about {
+            About::Period(kind) => Some(kind),
+            About::Record(_) => None,
+        }
+    }
+
+    /// Reads a period for this report.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Input`] when the text is no period, or one of another kind than the report's.
+    pub fn period(&self, text: &str) -> Result<Period> {
+        let Some(kind) = self.period_kind() else {
+            return Err(
+                Error::input(format!("{}是关于一条记录的，不按期间", self.title)).hint("用 --record 指明记录的编号")
+            );
+        };
+        let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
+        let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;
+        if period.kind() != kind {
+            let said = format!("{}是{}，{}是按{}的", period, period.kind().label(), self.title, kind.label());
+            return Err(Error::input(said).hint(right));
+        }
+        Ok(period)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_of_another_kind_is_refused_with_the_right_form() {
+        for (key, text, named) in [
+            ("monthly", "2026-Q3", "2026-11"),
+            ("monthly", "2026-13", "2026-11"),
+            ("quarterly", "2026-11", "2026-Q3"),
+            ("weekly", "2026", "2026-W47"),
+            ("notice", "2026-11", "--record"),
+        ] {
+            let error = find(key).unwrap().period(text).unwrap_err().to_string();
+            assert!(error.contains(named), "{key} {text}: {error}");
+        }
+        assert_eq!(find("monthly").unwrap().period("２０２６-11").unwrap().to_string(), "2026-11");
+        assert!(find("nothing").is_err());
+    }
+
+    #[test]
+    fn every_duty_of_a_report_is_met_by_the_kind_that_names_it() {
+        use crate::domain::obligation::rule::MetBy;
+        let rules = crate::knowledge::obligation::builtin().unwrap();
+        for kind in KINDS.iter().filter(|it| it.duty.is_some()) {
+            let rule = rules.rules.iter().find(|rule| Some(rule.code.as_str()) == kind.duty).unwrap();
+            let MetBy::Submission { kinds, .. } = &rule.met_by else { panic!("{} asks for no report", rule.code) };
+            assert!(kinds.iter().any(|it| it == kind.key), "{} is not met by {}", rule.code, kind.key);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! From a duty to the screen that clears it. A to-do list that leads nowhere is half a to-do list.
+
+use super::super::screen::{Msg, Session};
+use super::FactForm;
+use crate::domain::obligation::{Obligation, State};
+use crate::error::Result;
+use crate::registers::{self, enterprise, organisation, person, plan};
+use crate::store::Store;
+
+/// What clears a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Answer these questions about the plant.
+    Answer(Vec<String>),
+    /// The next step of this hazard, by 编号.
+    Hazard(String),
+    /// Enter the inspection of this plan; with the period it is for.
+    Inspect {
+        /// Row id of the plan.
+        plan: i64,
+        /// The occurrence.
+        period: String,
+    },
+    /// Enter an inspection that serves this duty.
+    Serve(String),
+    /// Make and hand in this report.
+    Report,
+}
+
+impl Way {
+    /// What is done, in words.
+    pub(super) fn words(&self) -> &'static str {
+        match self {
+            Self::Answer(_) => "回答企业情况",
+            Self::Hazard(_) => "打开这条隐患",
+            Self::Inspect { .. } => "录入检查",
+            Self::Serve(_) => "录入检查",
+            Self::Report => "编制并报送报告",
+        }
+    }
+}
+
+/// What clears this duty, also one that was missed: it may have been done and not entered.
+pub(super) fn doing(duty: &Obligation) -> Way {
+    if duty.state == State::DataMissing && !duty.missing.is_empty() && duty.object == "plant" {
+        return Way::Answer(duty.missing.clone());
+    }
+    if let Some(plan) = duty.object.strip_prefix("plan-").and_then(|id| id.parse().ok()) {
+        return Way::Inspect { plan, period: duty.period.clone() };
+    }
+    if duty.object != "plant" {
+        return Way::Hazard(duty.object.clone());
+    }
+    let rule = crate::knowledge::obligation::builtin().ok().and_then(|rules| rules.rule(&duty.code));
+    match rule.map(|rule| &rule.met_by) {
+        Some(crate::domain::obligation::rule::MetBy::Submission { .. }) => Way::Report,
+        Some(_) | None => Way::Serve(duty.code.clone()),
+    }
+}
+
+/// Goes there.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
+    match way {
+        Way::Answer(keys) => match FactForm::of(keys.iter().map(String::as_str), cx) {
+            Ok(form) => Ok(vec![Msg::Push(Box::new(form.screen()))]),
+            // What is wanting is a date or field of a record, not a question.
+            Err(_) => Ok(vec![Msg::Push(super::open_register(cx, "facts")?)]),
+        },
+        Way::Hazard(code) => super::hazard::next_step(cx, registers::resolve(&cx.store, "hazard", code)?),
+        Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
+        Way::Serve(duty) => super::inspection::serving(cx, duty),
+        Way::Report => Ok(vec![Msg::Area('0')]),
+    }
+}
+
+/// What a plant that has just begun does next, in words; empty once it has people, plans and answers.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn first_steps(store: &Store) -> Result<Vec<String>> {
+    let wanting = [
+        (
+            store.count(&organisation::DEPARTMENT.relation)? == 0 || store.count(&person::PERSON.relation)? == 0,
+            "建部门和人员：按 9 进台账，部门、岗位、人员里按 F2 新增；已有花名册用 anguan import person 文件",
+        ),
+        (
+            enterprise::answers(store)?.iter().next().is_none(),
+            "回答企业情况：按 9 进台账，选“企业情况”，没有回答的义务都算资料不足",
+        ),
+        (
+            store.count(&plan::PLAN.relation)? == 0,
+            "排检查计划：按 9 进台账，选“检查计划”按 F2，写明查什么、谁查、多久一次",
+        ),
+    ];
+    let open: Vec<&str> = wanting.iter().filter(|(open, _)| *open).map(|(_, words)| *words).collect();
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut lines = vec!["开始使用，还要做：".to_owned()];
+    lines.extend(open.iter().enumerate().map(|(n, words)| format!("{}. {words}", n + 1)));
+    Ok(lines)
+}

@@ -1,0 +1,56 @@
+//! Area 6, 自查: what is to be inspected, the sheet being filled in, what was inspected.
+
+use super::super::list::ListScreen;
+use super::super::screen::{Msg, Screen, Session};
+use crate::error::{Error, Result};
+use crate::registers::plan::{CHECKLIST, PLAN};
+use crate::store::Query;
+
+mod agenda;
+mod entry;
+mod head;
+mod line;
+mod owed;
+mod records;
+mod sheet;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+/// The first screen of the area: what is to be inspected now.
+///
+/// # Errors
+/// None now; the signature is that of every area.
+pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
+    Ok(Box::new(ListScreen::new(agenda::Agenda::default())))
+}
+
+/// Entering the inspection of a plan for one of its occurrences.
+///
+/// # Errors
+/// When there is no such plan.
+pub fn of_plan(cx: &Session, plan: i64, period: &str) -> Result<Vec<Msg>> {
+    let row = cx.store.row(&PLAN.relation, plan)?.ok_or_else(|| Error::input("没有这个检查计划"))?;
+    let checklist = row.get("checklist_id").as_int().ok_or_else(|| Error::input("这个检查计划没有检查表"))?;
+    let task = sheet::Task { checklist, plan: Some(plan), period: Some(period.to_owned()) };
+    Ok(vec![Msg::Push(Box::new(entry::Entry::new(task)))])
+}
+
+/// Entering an inspection whose checklist serves a duty: the only one that does, else the area where one is chosen.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn serving(cx: &Session, duty: &str) -> Result<Vec<Msg>> {
+    let serves = |row: &crate::store::Row| {
+        row.get("serves").as_text().is_some_and(|codes| codes.split_whitespace().any(|code| code == duty))
+    };
+    let rows = cx.store.rows(&CHECKLIST.relation, &Query::default())?;
+    let fitting: Vec<i64> = rows.iter().filter(|row| serves(row)).map(|row| row.id).collect();
+    Ok(match fitting.as_slice() {
+        [checklist] => {
+            let task = sheet::Task { checklist: *checklist, plan: None, period: None };
+            vec![Msg::Push(Box::new(entry::Entry::new(task)))]
+        }
+        _ => vec![Msg::Area('6')],
+    })
+}

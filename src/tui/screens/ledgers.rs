@@ -1,0 +1,122 @@
+//! 台账: the registers there are, each with what it is for and how much is in it.
+
+use super::super::keymap::{Act, View};
+use super::super::list::{ListModel, ListScreen, Page, Query, Span};
+use super::super::screen::{Msg, Screen, Session};
+use super::super::widgets::pane::Paragraph;
+use super::super::widgets::table::{Column, Row, Width};
+use super::{enterprise, form::RegisterForm, log, register};
+use crate::error::{Error, Result};
+use crate::registers;
+use crate::text::{Align, Finder};
+
+/// What is no register but stands in the menu.
+const FURTHER: &[(&str, &str, &str)] = &[
+    ("facts", "企业情况", "规则要问的情况：没有回答的按“未知”，相关义务显示资料不足"),
+    ("log", "操作日志", "谁在什么时候做了什么，每条记录改动前后的内容；任何一步都能撤销"),
+];
+
+/// Registers with an area of their own.
+const ELSEWHERE: &[&str] = &["inspection", "hazard"];
+
+/// The screen of a register: its list, or its form where there is only one record.
+///
+/// # Errors
+/// When there is no such register.
+pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
+    match key {
+        "facts" => enterprise::open(cx),
+        "log" => log::open(cx),
+        "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
+        other => {
+            let found = registers::find(other).ok_or_else(|| Error::internal(format!("没有台账 {other}")))?;
+            Ok(register::boxed(found))
+        }
+    }
+}
+
+/// The first screen of the area.
+///
+/// # Errors
+/// None.
+pub(super) fn open(_: &mut Session) -> Result<Box<dyn Screen>> {
+    Ok(Box::new(ListScreen::new(Menu)))
+}
+
+struct Menu;
+
+impl ListModel for Menu {
+    fn title(&self) -> String {
+        "台账".to_owned()
+    }
+
+    fn purpose(&self) -> String {
+        "企业的全部台账：选一本打开，查找、新增、修改、停用都在里面。".to_owned()
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        vec![
+            Column::new("title", "台账", Width::Length(12)),
+            Column { align: Align::Right, ..Column::new("count", "记录", Width::Length(8)) },
+            Column::new("what", "用途", Width::Fill(1)),
+        ]
+    }
+
+    fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
+        let mut rows = Vec::new();
+        let row = |key: &str, title: &str, count: String, what: &str| Row {
+            id: key.to_owned(),
+            cells: vec![title.to_owned(), count, what.to_owned()],
+            ..Row::default()
+        };
+        for register in registers::ALL.iter().filter(|it| !ELSEWHERE.contains(&it.key)) {
+            let count = cx.store.count(&register.relation)?;
+            rows.push(row(register.key, register.title, count.to_string(), register.what));
+        }
+        for (key, title, what) in FURTHER {
+            let count = match *key {
+                "facts" => cx.store.facts()?.len(),
+                _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
+            };
+            rows.push(row(key, title, count.to_string(), what));
+        }
+        // A ledger found by its name comes before those whose purpose only mentions the word.
+        let finder = Finder::new(&query.find);
+        rows.sort_by_key(|row| !row.cells.first().is_some_and(|title| finder.matches(title)));
+        Ok(Page::of(rows, query, span))
+    }
+
+    fn describe(&self, _: Option<&Row>, view: &mut View) {
+        view.absent.extend([
+            Act::Add,
+            Act::Edit,
+            Act::Retire,
+            Act::Steps,
+            Act::Why,
+            Act::Mark,
+            Act::Evidence,
+            Act::Export,
+            Act::Print,
+            Act::Columns,
+        ]);
+    }
+
+    fn detail(&mut self, _: &mut Session, row: &Row) -> Vec<Paragraph> {
+        let Some(register) = registers::find(&row.id) else {
+            return row.cells.last().map(|what| Paragraph::text(what.clone())).into_iter().collect();
+        };
+        let mut all =
+            vec![Paragraph::text(format!("{}。", register.what)), Paragraph::gap(), Paragraph::heading("栏目")];
+        for column in register.columns {
+            all.push(Paragraph::pair(column.header, column.help));
+        }
+        all
+    }
+
+    fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
+        match (act, rows.first()) {
+            (Act::Open, Some(key)) => Ok(vec![Msg::Push(open_register(cx, key)?)]),
+            (_, _) => Ok(Vec::new()),
+        }
+    }
+}

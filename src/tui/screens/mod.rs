@@ -1,0 +1,56 @@
+//! The screens of the program and the table of its areas.
+
+use chrono::NaiveDate;
+
+use super::app::{App, Area};
+use super::screen::Session;
+use super::terminal;
+use super::theme::Theme;
+use crate::error::Result;
+use crate::store::Store;
+
+pub mod checklist;
+mod clear;
+mod enterprise;
+mod form;
+pub mod hazard;
+mod history;
+mod home;
+pub mod inspection;
+mod ledgers;
+mod log;
+mod register;
+
+pub use enterprise::{FactForm, FactList};
+pub use form::RegisterForm;
+pub use ledgers::open_register;
+pub use register::RegisterList;
+
+#[cfg(test)]
+mod tests;
+
+/// The areas there are, in the order of the first line. Digits are fixed; an area that does not exist yet is not shown.
+#[must_use]
+pub fn areas() -> Vec<Area> {
+    vec![
+        Area { digit: '1', title: "首页", open: home::open },
+        Area { digit: '6', title: "自查", open: inspection::open },
+        Area { digit: '7', title: "隐患", open: hazard::open },
+        Area { digit: '9', title: "台账", open: ledgers::open },
+    ]
+}
+
+/// The program over an open file.
+#[must_use]
+pub fn program(store: Store, today: NaiveDate, theme: Theme) -> App {
+    App::new(Session { store, today }, areas(), theme)
+}
+
+/// Runs the terminal program on an open file until it is left; gives the exit code.
+///
+/// # Errors
+/// When there is no terminal, or it went away.
+pub fn start(store: Store, today: NaiveDate, plain: bool) -> Result<u8> {
+    terminal::check()?;
+    terminal::run(&mut program(store, today, Theme::new(plain, true)), plain.then_some(true))
+}

@@ -1,0 +1,286 @@
+//! The screens on a small plant: keys in, picture out.
+
+use chrono::NaiveDate;
+
+use super::super::probe::Probe;
+use super::super::theme::Theme;
+use super::program;
+use crate::registers::{self, Door, enterprise};
+use crate::store::{Access, Store};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+fn empty() -> Store {
+    let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+    let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
+    let mut store = Store::in_memory(access).unwrap();
+    let since = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+    enterprise::found(&mut store, "江城精工机械有限公司", since, &[]).unwrap();
+    store
+}
+
+fn add(store: &mut Store, register: &str, pairs: &[(&str, &str)]) {
+    let register = registers::find(register).unwrap();
+    let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    registers::add(store, register, &pairs, today(), Door::Cli, false).unwrap();
+}
+
+fn plant() -> Store {
+    let mut store = empty();
+    for (name, parent, position) in [("安环部", "", "0"), ("生产部", "", "1"), ("一车间", "生产部", "2")] {
+        add(&mut store, "department", &[("name", name), ("parent", parent), ("position", position)]);
+    }
+    add(&mut store, "post", &[("name", "专职安全员"), ("role", "专职安管员")]);
+    for (no, name, department, post) in
+        [("0001", "张启安", "一车间", ""), ("0002", "曾国强", "生产部", ""), ("0003", "李敏", "安环部", "专职安全员")]
+    {
+        let pairs = [("no", no), ("name", name), ("department", department), ("post", post), ("phone", "13800010001")];
+        add(&mut store, "person", &pairs);
+    }
+    add(
+        &mut store,
+        "plan",
+        &[
+            ("checklist", "班组日检查表"),
+            ("place", "一车间"),
+            ("person", "张启安"),
+            ("frequency", "每日"),
+            ("from_on", "2026-11-02"),
+        ],
+    );
+    let facts = [("headcount", "210"), ("fire_key_unit", "no"), ("industry", "machinery")];
+    let facts: Vec<(String, String)> = facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    enterprise::set_facts(&mut store, &facts).unwrap();
+    store
+}
+
+fn probe(store: Store, width: u16, height: u16) -> Probe {
+    Probe::new(program(store, today(), Theme::default()), width, height)
+}
+
+#[test]
+fn the_first_screen_of_an_empty_plant_says_what_to_do_next() {
+    insta::assert_snapshot!("home_empty_80", probe(empty(), 80, 24).screen());
+}
+
+#[test]
+fn the_first_screen_with_data() {
+    insta::assert_snapshot!("home_80", probe(plant(), 80, 24).screen());
+    insta::assert_snapshot!("home_120", probe(plant(), 120, 40).screen());
+}
+
+#[test]
+fn the_menu_of_ledgers() {
+    insta::assert_snapshot!("ledgers_80", probe(plant(), 80, 24).keys("9").screen());
+    insta::assert_snapshot!("ledgers_120", probe(plant(), 120, 40).keys("9").screen());
+}
+
+#[test]
+fn a_person_added_edited_retired_and_brought_back_by_keys() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / ry Enter Enter");
+    assert!(probe.shows("人员  第 1/3"), "{}", probe.screen());
+    probe.keys("F2 0004 Tab 单小平 Tab 2 Tab Tab Tab 13900020002 Tab yc Enter Ctrl+S");
+    assert!(probe.shows("已新增人员") && probe.shows("第 1/4") && probe.shows("单小平"), "{}", probe.screen());
+    probe.keys("End");
+    assert!(probe.shows("139****0002") && !probe.shows("13900020002"), "{}", probe.screen());
+    assert!(probe.shows("一车间"), "the department was found by its initials");
+    probe.keys("F4 Tab 单晓平 Ctrl+U 单晓平 Ctrl+S");
+    assert!(probe.shows("已保存人员") && probe.shows("单晓平"), "{}", probe.screen());
+    assert!(probe.shows("单小平 → 单晓平"), "its history stands beside\n{}", probe.screen());
+    probe.keys("Del 重复登记 Enter");
+    assert!(probe.shows("已停用 1 条") && probe.shows("/3"), "{}", probe.screen());
+    probe.keys("Ctrl+Z");
+    assert!(probe.shows("已撤销：停用人员") && probe.shows("/4") && probe.shows("单晓平"), "{}", probe.screen());
+    probe.keys("Ctrl+Y");
+    assert!(probe.shows("/3"));
+    probe.keys("F6 停用 Enter");
+    assert!(probe.shows("已停用]") && probe.shows("单晓平"), "{}", probe.screen());
+    assert!(probe.keys("Del").shows("已经停用"));
+}
+
+#[test]
+fn a_masked_number_left_alone_stays_as_it_is() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter F4");
+    assert!(probe.shows("138****0001"), "{}", probe.screen());
+    probe.keys("Tab Tab 1 Ctrl+S");
+    assert!(probe.shows("已保存人员"), "{}", probe.screen());
+    let row = probe.app.session().store.row(&registers::person::PERSON.relation, 1).unwrap().unwrap();
+    assert_eq!(row.get("phone").as_text(), Some("13800010001"));
+    assert_eq!(row.get("sex").as_text(), Some("male"));
+}
+
+#[test]
+fn full_numbers_are_shown_only_on_request_and_the_request_is_logged() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / ry Enter Enter");
+    assert!(!probe.shows("13800010001"));
+    probe.keys("Ctrl+G 完整 Enter");
+    assert!(probe.shows("13800010001") && probe.shows("已记入操作日志"), "{}", probe.screen());
+    let last = probe.app.session().store.operations(None, 1).unwrap().remove(0);
+    assert!(last.summary.contains("查看人员的完整证件号码"), "{}", last.summary);
+    probe.keys("Esc Enter");
+    assert!(!probe.shows("13800010001"), "masked again");
+}
+
+#[test]
+fn a_wrong_check_digit_needs_a_word_of_its_own() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter F2 0009 Tab 单小平 Tab 1 Tab Tab 11010119900307123X Ctrl+S");
+    assert!(probe.shows("校验位不符") && probe.shows("校验位不对"), "{}", probe.screen());
+    assert!(probe.shows("单小平"), "what was typed stays");
+    probe.keys("Tab 2 Ctrl+S");
+    assert!(probe.shows("已新增人员"), "{}", probe.screen());
+    let rows =
+        probe.app.session().store.rows(&registers::person::PERSON.relation, &crate::store::Query::default()).unwrap();
+    let row = rows.iter().find(|row| row.get("no").as_text() == Some("0009")).unwrap();
+    assert_eq!(row.get("id_unverified").as_int(), Some(1));
+}
+
+#[test]
+fn a_record_changed_elsewhere_keeps_what_was_typed_here() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter F4 Tab 某 ");
+    let store = &mut probe.app.session().store;
+    let other = [("note".to_owned(), "别处改的".to_owned())];
+    registers::change(store, &registers::person::PERSON, 1, None, &other, today(), Door::Cli, false).unwrap();
+    probe.keys("Ctrl+S");
+    assert!(probe.shows("被另一个窗口改过"), "{}", probe.screen());
+    probe.keys("Esc");
+    assert!(probe.shows("某") && probe.shows("修改人员"), "{}", probe.screen());
+    assert!(probe.app.session().store.draft("person/1").unwrap().is_some());
+}
+
+#[test]
+fn people_are_found_by_pinyin_and_sorted() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter / zgq");
+    assert!(probe.shows("第 1/1") && probe.shows("曾国强"), "{}", probe.screen());
+    probe.keys("Enter Esc s 工号 ↓ Enter");
+    let screen = probe.screen();
+    assert!(screen.find("0003").unwrap() < screen.find("0001").unwrap(), "{screen}");
+}
+
+#[test]
+fn departments_stand_as_a_tree() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / bmys Enter Esc / 部门与 Enter Enter");
+    let screen = probe.screen();
+    assert!(screen.contains("  一车间") && screen.contains(" 生产部"), "{screen}");
+    let indent =
+        |name: &str| screen.lines().find(|line| line.contains(&format!("{name}  "))).unwrap().find(name).unwrap();
+    assert!(indent("一车间") > indent("安环部"), "{screen}");
+}
+
+#[test]
+fn what_belongs_to_a_person_is_one_step_away() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter Ctrl+G 调岗 Enter");
+    assert!(probe.shows("调岗 0001 张启安") && probe.shows("第 1/1"), "{}", probe.screen());
+    probe.keys("F2");
+    assert!(probe.shows("新增调岗") && probe.shows("张启安"), "the form begins with the person\n{}", probe.screen());
+}
+
+#[test]
+fn a_question_not_answered_is_unknown_and_can_be_so_again() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / 企业情况 Enter Enter");
+    assert!(probe.shows("企业情况  第 1/"), "{}", probe.screen());
+    probe.keys("/ xfaqzd Enter");
+    assert!(probe.shows("消防安全重点单位") && probe.shows(" 否 "), "{}", probe.screen());
+    probe.keys("Enter");
+    assert!(probe.shows("< 否 >"), "{}", probe.screen());
+    probe.keys("2 Ctrl+S");
+    assert!(probe.shows("已保存 1 项") && probe.shows(" 是 "), "{}", probe.screen());
+    probe.keys("Enter 1 Ctrl+S");
+    assert!(probe.shows(" 未知 "), "{}", probe.screen());
+    let facts = enterprise::answers(&probe.app.session().store).unwrap();
+    assert!(facts.get("fire_key_unit").is_none());
+}
+
+#[test]
+fn a_derived_flag_is_changed_only_with_a_reason() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / 企业情况 Enter Enter F6 推导 Enter Enter");
+    assert!(probe.shows("按推导") && probe.shows("依据"), "{}", probe.screen());
+    probe.keys("2 Ctrl+S");
+    assert!(probe.shows("要写原因"), "{}", probe.screen());
+    probe.keys("应急局来函认定 Ctrl+S");
+    assert!(probe.shows("人工认定"), "{}", probe.screen());
+    probe.keys("u");
+    assert!(!probe.shows("人工认定"), "{}", probe.screen());
+}
+
+#[test]
+fn a_missing_fact_leads_to_its_question() {
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("F6 资料 Enter Enter");
+    assert!(probe.shows("企业情况"), "{}", probe.screen());
+    assert!(probe.shows("Ctrl+S"), "a form\n{}", probe.screen());
+}
+
+#[test]
+fn missed_ones_fold_and_close_with_a_reason() {
+    let mut probe = probe(plant(), 120, 40);
+    assert!(probe.shows("共15次 班组日检查表"), "{}", probe.screen());
+    probe.keys("F6 逾期 Enter End Home F5");
+    assert!(probe.shows("为什么：") && probe.shows("计算"), "{}", probe.screen());
+    probe.keys("Esc Enter");
+    assert!(probe.shows("说明原因"), "{}", probe.screen());
+    probe.keys("说明没有 Enter 11月停产检修 Enter");
+    assert!(probe.shows("已说明 15 次漏做的原因"), "{}", probe.screen());
+    assert!(!probe.shows("共15次"), "{}", probe.screen());
+    assert!(probe.keys("u").shows("共15次"), "one operation, one undo\n{}", probe.screen());
+}
+
+#[test]
+fn the_log_tells_each_field_before_and_after() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / ry Enter Enter F4 Tab Ctrl+U 张起安 Ctrl+S Esc Esc End Enter");
+    assert!(probe.shows("操作日志  第 1/") && probe.shows("张启安 → 张起安"), "{}", probe.screen());
+    assert!(probe.shows("2026-11-21 08:00"), "local time\n{}", probe.screen());
+    probe.keys("Enter Enter");
+    assert!(
+        probe.shows("的改动记录") && probe.shows("138****0001") && !probe.shows("13800010001"),
+        "{}",
+        probe.screen()
+    );
+}
+
+#[test]
+fn every_list_opens_and_closes_at_both_sizes() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut probe = probe(plant(), width, height);
+        for (n, register) in registers::ALL.iter().filter(|it| !["inspection", "hazard"].contains(&it.key)).enumerate()
+        {
+            probe.keys("9");
+            for _ in 0..n {
+                probe.keys("↓");
+            }
+            probe.keys("Enter");
+            assert!(probe.shows(register.title) && !probe.shows("没有做成"), "{}\n{}", register.key, probe.screen());
+            assert!(probe.keys("F1").shows("帮助"), "{}", register.key);
+            probe.keys("Esc Esc");
+        }
+        for area in ["1", "6", "7"] {
+            assert!(!probe.keys(area).keys("F2 Esc").shows("没有做成"), "{}", probe.screen());
+        }
+    }
+}
+
+#[test]
+fn a_file_opened_for_reading_only_lets_nothing_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+    let access = |read_only| Access { operator: "李敏".into(), clock: Box::new(clock), read_only };
+    let mut store = Store::create(&path, access(false)).unwrap();
+    enterprise::found(&mut store, "江城精工机械有限公司", today(), &[]).unwrap();
+    drop(store);
+    let mut probe = probe(Store::open(&path, access(true)).unwrap(), 80, 24);
+    assert!(probe.shows("[只读]"));
+    assert!(probe.keys("9 / ry Enter Enter F2").shows("只读"), "{}", probe.screen());
+}
