@@ -16,7 +16,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn brief(seed: u64, today: &str) -> Brief {
-    Brief { size: Size::Small, seed, today: day(today), submit: submit }
+    Brief { size: Size::Small, seed, today: day(today), submit }
 }
 
 /// A plant as the small one, but of a few months only.

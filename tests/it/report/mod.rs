@@ -21,8 +21,26 @@ fn two_months() -> Plant {
         &["add", "person", "no=A003", "姓名=赵磊", "部门=二车间"],
         &["add", "person", "no=A004", "姓名=陈静"],
         &["add", "authority", "name=江城市应急管理局", "kind=应急管理"],
-        &["add", "plan", "checklist=班组日检查表", "frequency=每日", "place=一车间", "department=一车间", "post=班组长", "from_on=2026-10-05"],
-        &["add", "plan", "checklist=车间周检查表", "frequency=每周", "place=二车间", "department=二车间", "person=A003", "from_on=2026-10-05"],
+        &[
+            "add",
+            "plan",
+            "checklist=班组日检查表",
+            "frequency=每日",
+            "place=一车间",
+            "department=一车间",
+            "post=班组长",
+            "from_on=2026-10-05",
+        ],
+        &[
+            "add",
+            "plan",
+            "checklist=车间周检查表",
+            "frequency=每周",
+            "place=二车间",
+            "department=二车间",
+            "person=A003",
+            "from_on=2026-10-05",
+        ],
         &["add", "plan", "checklist=厂级月度综合检查表", "frequency=每月", "from_on=2026-10-01"],
         &["add", "calendar_day", "kind=放假", "from_on=2026-10-01", "to_on=2026-10-07"],
         &["add", "calendar_day", "kind=调休上班", "from_on=2026-10-10"],
@@ -31,7 +49,8 @@ fn two_months() -> Plant {
         plant.ok(args);
     }
     let daily = |plant: &Plant, more: &[&str]| {
-        plant.ok(&[&["inspect", "--checklist", "daily", "--by", "A001", "--place", "一车间", "--rest-checked"], more].concat());
+        plant.ok(&[&["inspect", "--checklist", "daily", "--by", "A001", "--place", "一车间", "--rest-checked"], more]
+            .concat());
     };
     let assess = |plant: &Plant, id: &str, owner: &str, due: &str| {
         plant.ok(&["hazard", id, "assess", "--level", "general", "--owner", owner, "--due", due]);
@@ -47,7 +66,18 @@ fn two_months() -> Plant {
     assess(&plant, "YH-2026-0001", "A001", "2026-10-20");
     assess(&plant, "YH-2026-0002", "A001", "2026-10-25");
     plant.today = "2026-10-17";
-    plant.ok(&["inspect", "--checklist", "weekly", "--by", "A003", "--place", "二车间", "--find", "通道堆物", "--rest-checked"]);
+    plant.ok(&[
+        "inspect",
+        "--checklist",
+        "weekly",
+        "--by",
+        "A003",
+        "--place",
+        "二车间",
+        "--find",
+        "通道堆物",
+        "--rest-checked",
+    ]);
     assess(&plant, "YH-2026-0003", "A003", "2026-10-30");
     plant.today = "2026-10-18";
     plant.ok(&["hazard", "YH-2026-0001", "rectify"]);
@@ -56,7 +86,8 @@ fn two_months() -> Plant {
     plant.today = "2026-10-20";
     let gas = found(&plant, "报警器停用", &["department=二车间", "field=消防"]);
     let fixes = ["--measures", "更换主机", "--funds", "20000", "--plan", "专人看守"];
-    plant.ok(&[&["hazard", &gas, "assess", "--level", "major", "--owner", "A003", "--due", "2026-12-15"], &fixes[..]].concat());
+    plant.ok(&[&["hazard", &gas, "assess", "--level", "major", "--owner", "A003", "--due", "2026-12-15"], &fixes[..]]
+        .concat());
     plant.today = "2026-10-28";
     let rack = found(&plant, "货架倾斜", &["department=二车间"]);
     plant.today = "2026-10-30";
@@ -69,7 +100,8 @@ fn two_months() -> Plant {
     plant.today = "2026-11-04";
     daily(&plant, &[]);
     let pit = found(&plant, "地坑无盖板", &["department=一车间", "source=上级检查"]);
-    plant.ok(&[&["hazard", &pit, "assess", "--level", "major", "--owner", "A001", "--due", "2026-11-20"], &fixes[..]].concat());
+    plant.ok(&[&["hazard", &pit, "assess", "--level", "major", "--owner", "A001", "--due", "2026-11-20"], &fixes[..]]
+        .concat());
     plant.today = "2026-11-05";
     let stairs = found(&plant, "爬梯松动", &["source=员工报告", "field=高处作业"]);
     plant.today = "2026-11-06";
@@ -284,10 +316,23 @@ fn a_report_handed_in_is_frozen_and_a_later_change_is_named() {
         found.unwrap()["state"].clone()
     };
     assert_eq!(state(&plant), "due");
-    plant.ok(&["report", "submit", "monthly", "--period", "2026-11", "--to", "江城市应急管理局", "--signed-by", "陈静"]);
+    plant.ok(&[
+        "report",
+        "submit",
+        "monthly",
+        "--period",
+        "2026-11",
+        "--to",
+        "江城市应急管理局",
+        "--signed-by",
+        "陈静",
+    ]);
     assert_eq!(state(&plant), "met");
     let logged = plant.json(&["list", "submission"])[0].clone();
-    assert_eq!((&logged["kind"], &logged["period"], &logged["number"]), (&"monthly".into(), &"2026-11".into(), &1.into()));
+    assert_eq!(
+        (&logged["kind"], &logged["period"], &logged["number"]),
+        (&"monthly".into(), &"2026-11".into(), &1.into())
+    );
     assert!(plant.ok(&["report", "verify"]).contains("一致"));
     // The forecast of the next month may change; what was said of the month may not.
     plant.ok(&["add", "plan", "checklist=夏季安全检查表", "frequency=每月", "from_on=2026-12-01"]);
@@ -323,7 +368,19 @@ fn reports_without_a_layout_are_logged_with_their_figures() {
         ("year_summary", "2026", "R21Y/plant/2026"),
     ] {
         plant.fails(2, &["report", kind, "--period", period]);
-        plant.ok(&["report", "submit", kind, "--period", period, "--to", "主管部门", "--signed-by", "陈静", "--reason", "交接"]);
+        plant.ok(&[
+            "report",
+            "submit",
+            kind,
+            "--period",
+            period,
+            "--to",
+            "主管部门",
+            "--signed-by",
+            "陈静",
+            "--reason",
+            "交接",
+        ]);
         let due = plant.json(&["due", "--all"]);
         let found = due.as_array().unwrap().iter().find(|it| it["id"] == duty).cloned();
         assert_eq!(found.expect(duty)["state"], "met", "{duty}");
@@ -350,7 +407,10 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
         (&["report", "submit", "monthly", "--period", "2026-11", "--to", " "], "--to"),
         (&["report", "submit", "monthly", "--period", "2026-11", "--to", "局", "--date", "2026-12-09"], "还没有到"),
         (&["report", "submit", "notice", "--period", "2026-11", "--to", "局"], "--record"),
-        (&["report", "note", "monthly", "--period", "2026-11", "--section", "天气", "--text", "晴"], "情况、问题、安排"),
+        (
+            &["report", "note", "monthly", "--period", "2026-11", "--section", "天气", "--text", "晴"],
+            "情况、问题、安排",
+        ),
     ];
     let before = plant.bytes();
     for (args, part) in cases {
@@ -395,7 +455,10 @@ mod pdf {
         plant.ok(&["add", "person", "no=A001", "姓名=王建国", "部门=一车间"]);
         let mut rows = "隐患描述,级别,发现日期,责任部门,整改责任人,整改期限,地点\n".to_owned();
         for n in 1..=count {
-            rows += &format!("第 {n} 处：配电箱未上锁，柜门警示标志缺失，须重新张贴并上锁,一般,2026-11-01,一车间,A001,2026-11-{:02},东侧配电间\n", 1 + n % 28);
+            rows += &format!(
+                "第 {n} 处：配电箱未上锁，柜门警示标志缺失，须重新张贴并上锁,一般,2026-11-01,一车间,A001,2026-11-{:02},东侧配电间\n",
+                1 + n % 28
+            );
         }
         plant.today = "2026-12-01";
         if count > 0 {

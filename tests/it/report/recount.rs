@@ -182,8 +182,10 @@ fn inspections(lists: &Lists, from: NaiveDate, to: NaiveDate, found: &mut Number
 
 fn hazard_group(rows: &[&Value], from: NaiveDate, to: NaiveDate, path: &str, found: &mut Numbers) {
     let then = |row| Then { row, on: to };
-    let registered: Vec<&&Value> =
-        rows.iter().filter(|it| date(it, "found_on").is_some_and(|on| from <= on) && !then(it).by("retired_on")).collect();
+    let registered: Vec<&&Value> = rows
+        .iter()
+        .filter(|it| date(it, "found_on").is_some_and(|on| from <= on) && !then(it).by("retired_on"))
+        .collect();
     let accepted = registered.iter().filter(|it| then(it).by("accepted_on")).count();
     let mut put = |key: &str, text: String| found.insert(format!("{path}.{key}"), text);
     put("registered", registered.len().to_string());
