@@ -200,7 +200,7 @@ fn hazards(lists: &Lists, from: NaiveDate, to: NaiveDate, found: &mut Numbers) {
     let before = |row| Then { row, on: from - Days::new(1) };
     let rows: Vec<&Value> = lists.hazards.iter().filter(|it| then(it).by("found_on")).collect();
     let registered = |it: &Value| date(it, "found_on").is_some_and(|on| from <= on);
-    let counted = |it: &Value| registered(it) && !then(it).by("retired_on");
+    let counted = |it: &Value| registered(it) && !Then { row: it, on: to }.by("retired_on");
     hazard_group(&rows, from, to, "hazards", found);
     let accepted: Vec<&&Value> = rows.iter().filter(|it| counted(it) && then(it).by("accepted_on")).collect();
     let in_time = accepted.iter().filter(|it| it["late"] == false).count();
