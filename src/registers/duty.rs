@@ -435,18 +435,46 @@ pub fn close_missed(store: &mut Store, today: NaiveDate, id: &str, reason: &str)
         return Err(Error::input("关闭漏做的义务要写原因").hint("例如 --reason 当日停电停产"));
     }
     let found = trace(store, today, id)?.ok_or_else(|| unknown(id))?.obligation;
-    if !found.missed {
-        return Err(Error::input(format!("{}不是漏做的义务（现在{}），不能关闭", found.title, found.state.label()))
-            .hint("只有已经无法补做的才能说明原因后关闭；其余的请照常办理"));
-    }
-    if let Some(closed) = &found.closed {
-        return Err(Error::input(format!("{}已经关闭：{}", found.title, closed.reason)));
-    }
+    closable(&found)?;
     store.write("missed.close", |tx| {
         tx.add("missed", &[("duty", found.id.as_str().into()), ("reason", reason.as_str().into())])?;
         Ok(((), format!("关闭漏做 {} {}：{reason}", found.id, found.title)))
     })?;
     Ok(found)
+}
+
+/// Closes several missed duties with one reason, as one operation: what a folded line of 首页 stands for.
+///
+/// # Errors
+/// As [`close_missed`]; nothing is closed when one cannot be.
+pub fn close_all_missed(store: &mut Store, today: NaiveDate, ids: &[String], reason: &str) -> Result<()> {
+    let reason = clean_line(reason);
+    let Some(first) = ids.first().filter(|_| !reason.is_empty()) else {
+        return Err(Error::input("关闭漏做的义务要写原因"));
+    };
+    let judgement = judgement(store, today)?;
+    for id in ids {
+        closable(judgement.get(id).ok_or_else(|| unknown(id))?)?;
+    }
+    store.write("missed.close", |tx| {
+        for id in ids {
+            tx.add("missed", &[("duty", id.as_str().into()), ("reason", reason.as_str().into())])?;
+        }
+        let many = if ids.len() > 1 { format!(" 等 {} 次", ids.len()) } else { String::new() };
+        Ok(((), format!("关闭漏做 {first}{many}：{reason}")))
+    })
+}
+
+/// Only what can no longer be done, and was not closed before, is closed with a reason.
+fn closable(found: &Obligation) -> Result<()> {
+    if !found.missed {
+        return Err(Error::input(format!("{}不是漏做的义务（现在{}），不能关闭", found.title, found.state.label()))
+            .hint("只有已经无法补做的才能说明原因后关闭；其余的请照常办理"));
+    }
+    match &found.closed {
+        Some(closed) => Err(Error::input(format!("{}已经关闭：{}", found.title, closed.reason))),
+        None => Ok(()),
+    }
 }
 
 /// The refusal of an id that names no duty.

@@ -386,7 +386,7 @@ impl<M: FormModel> FormScreen<M> {
     }
 
     fn move_in_note(&mut self, cx: &mut Session, down: bool) {
-        let cells = draw::note_cells(self.area);
+        let cells = draw::note_cells(self.area, self.label());
         if !self.current_mut().is_some_and(|field| field.editor.vertical(cells, down)) {
             self.step(cx, down);
         }

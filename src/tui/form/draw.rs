@@ -8,16 +8,16 @@ use super::super::widgets::{paint, popup};
 use super::{Field, FieldKind, FormModel, FormScreen};
 use crate::text::{self, Align};
 
-/// Cells of the labels.
-const LABEL: u16 = 16;
+/// Cells of the labels: at least and at most.
+const LABEL: (u16, u16) = (16, 30);
 /// Cells for how a field was understood.
 const SHOWN: u16 = 26;
 /// Suggestions shown at once.
 const SUGGESTIONS: u16 = 8;
 
 /// Width of fields of several lines, in a form drawn in `area`.
-pub(super) fn note_cells(area: Rect) -> usize {
-    usize::from(area.width.saturating_sub(2 + LABEL + 1).max(1))
+pub(super) fn note_cells(area: Rect, label: u16) -> usize {
+    usize::from(area.width.saturating_sub(2 + label + 1).max(1))
 }
 
 /// What one line of the form shows.
@@ -28,6 +28,12 @@ enum Line<'f> {
 }
 
 impl<M: FormModel> FormScreen<M> {
+    /// Cells of the labels: the longest one with its star decides.
+    pub(super) fn label(&self) -> u16 {
+        let longest = self.fields.iter().map(|field| text::width(&field.spec.label) + 1).max().unwrap_or(0);
+        paint::cells(longest).clamp(LABEL.0, LABEL.1)
+    }
+
     /// Lines of the form in their order, before scrolling.
     fn lines(&self, width: u16) -> Vec<Line<'_>> {
         let mut lines: Vec<Line<'_>> = self.problems.iter().map(|problem| Line::Problem(problem)).collect();
@@ -35,7 +41,7 @@ impl<M: FormModel> FormScreen<M> {
             let Some(field) = self.fields.get(n) else { continue };
             lines.extend((0..height(field)).map(|row| Line::Field(n, row)));
             if let Some(problem) = &field.problem {
-                let cells = usize::from(width.saturating_sub(LABEL + 3));
+                let cells = usize::from(width.saturating_sub(self.label() + 3));
                 lines.extend(text::wrap(problem, cells).into_iter().map(Line::Said));
             }
         }
@@ -61,7 +67,7 @@ impl<M: FormModel> FormScreen<M> {
                     paint::line(buf, place, &said, theme.tone(Tone::Bad));
                 }
                 Line::Said(said) => {
-                    let place = paint::from_left(place, LABEL + 1);
+                    let place = paint::from_left(place, self.label() + 1);
                     paint::line(buf, place, &format!("! {said}"), theme.tone(Tone::Bad));
                 }
                 Line::Field(n, row) => {
@@ -70,7 +76,7 @@ impl<M: FormModel> FormScreen<M> {
                     if *row == 0 || at == first {
                         let rest = height(field) - *row;
                         let whole = Rect { height: rest.min(body.bottom().saturating_sub(place.y)), ..place };
-                        let here = draw_field(buf, whole, field, focused, theme);
+                        let here = draw_field(buf, whole, self.label(), field, focused, theme);
                         if focused {
                             caret = here;
                             place_of_focus = Some(place);
@@ -121,7 +127,7 @@ impl<M: FormModel> FormScreen<M> {
         let wish = paint::cells(suggest.found.len()).min(SUGGESTIONS) + 2;
         let height = wish.min(below.max(above));
         let y = if below >= height { field.y + 1 } else { field.y.saturating_sub(height) };
-        let x = inside.x.saturating_add(LABEL).min(inside.right());
+        let x = inside.x.saturating_add(self.label()).min(inside.right());
         let place = Rect { x, y, width: inside.right().saturating_sub(x).min(52), height };
         if place.height < 3 || place.width < 6 {
             return;
@@ -145,12 +151,19 @@ fn height(field: &Field) -> u16 {
     if let FieldKind::Note(lines) = field.spec.kind { lines.max(1) } else { 1 }
 }
 
-fn draw_field(buf: &mut Buffer, area: Rect, field: &Field, focused: bool, theme: &Theme) -> Option<Position> {
+fn draw_field(
+    buf: &mut Buffer,
+    area: Rect,
+    cells: u16,
+    field: &Field,
+    focused: bool,
+    theme: &Theme,
+) -> Option<Position> {
     let star = if field.spec.required { "*" } else { " " };
     let label = format!("{star}{}", field.spec.label);
     let label_style = if focused { theme.heading() } else { theme.text() };
-    paint::fill_line(buf, paint::left(paint::row(area, 0), LABEL), &label, Align::Left, label_style);
-    let place = paint::from_left(area, LABEL + 1);
+    paint::fill_line(buf, paint::left(paint::row(area, 0), cells), &label, Align::Left, label_style);
+    let place = paint::from_left(area, cells + 1);
     match &field.spec.kind {
         FieldKind::Note(_) => {
             let place = paint::left(place, place.width.saturating_sub(0));

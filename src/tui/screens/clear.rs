@@ -1,7 +1,7 @@
 //! From a duty to the screen that clears it. A to-do list that leads nowhere is half a to-do list.
 
 use super::super::screen::{Msg, Session};
-use super::{FactForm, RegisterList};
+use super::FactForm;
 use crate::domain::obligation::{Obligation, State};
 use crate::error::Result;
 use crate::registers::{self, enterprise, organisation, person, plan};
@@ -25,8 +25,6 @@ pub(super) enum Way {
     Serve(String),
     /// Make and hand in this report.
     Report,
-    /// It can no longer be done: say why.
-    Explain,
 }
 
 impl Way {
@@ -35,21 +33,17 @@ impl Way {
         match self {
             Self::Answer(_) => "回答企业情况",
             Self::Hazard(_) => "打开这条隐患",
-            Self::Inspect { .. } => "录入这次检查",
+            Self::Inspect { .. } => "录入检查",
             Self::Serve(_) => "录入检查",
             Self::Report => "编制并报送报告",
-            Self::Explain => "说明没有做的原因",
         }
     }
 }
 
-/// What clears this duty.
-pub(super) fn way(duty: &Obligation) -> Way {
+/// What clears this duty, also one that was missed: it may have been done and not entered.
+pub(super) fn doing(duty: &Obligation) -> Way {
     if duty.state == State::DataMissing && !duty.missing.is_empty() && duty.object == "plant" {
         return Way::Answer(duty.missing.clone());
-    }
-    if duty.missed {
-        return Way::Explain;
     }
     if let Some(plan) = duty.object.strip_prefix("plan-").and_then(|id| id.parse().ok()) {
         return Way::Inspect { plan, period: duty.period.clone() };
@@ -79,10 +73,6 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
         Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
         Way::Serve(duty) => super::inspection::serving(cx, duty),
         Way::Report => Ok(vec![Msg::Area('0')]),
-        Way::Explain => {
-            let list = RegisterList::new(&registers::inspection::INSPECTION);
-            Ok(vec![Msg::Push(Box::new(list.screen()))])
-        }
     }
 }
 

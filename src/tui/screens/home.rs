@@ -13,7 +13,7 @@ use super::super::theme::{Theme, Tone};
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Table, Width, scroll_to};
 use super::super::widgets::{gauge, paint};
-use super::clear::{self, Way};
+use super::clear;
 use crate::domain::obligation::{Judgement, Obligation, State, lines};
 use crate::error::Result;
 use crate::registers::{duty, figures};
@@ -172,21 +172,22 @@ impl Home {
 
     fn ask_steps(&self) -> Vec<Msg> {
         let Some(todo) = self.current() else { return Vec::new() };
-        let mut choices =
-            vec![Choice::new("clear", clear::way(&todo.head).words()), Choice::new("why", "为什么有这一条")];
-        if !todo.closable.is_empty() {
+        let way = clear::doing(&todo.head).words();
+        let mut choices = Vec::new();
+        if todo.closable.is_empty() {
+            choices.push(Choice::new("clear", way));
+        } else {
             let note = format!("{} 次，仍计为漏做", todo.closable.len());
-            choices.push(Choice::new("close", "说明原因，不再列出").note(note));
+            choices.push(Choice::new("close", "说明没有做的原因，不再列出").note(note));
+            choices.push(Choice::new("clear", format!("当时做了：补{way}")));
         }
+        choices.push(Choice::new("why", "为什么有这一条"));
         vec![Msg::Push(Box::new(Pick::new("home.steps", "办理", choices)))]
     }
 
     fn clear(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let Some(todo) = self.current() else { return Ok(Vec::new()) };
-        match clear::way(&todo.head) {
-            Way::Explain => Ok(self.ask_steps()),
-            way => clear::go(cx, &way),
-        }
+        if todo.closable.is_empty() { clear::go(cx, &clear::doing(&todo.head)) } else { Ok(self.ask_steps()) }
     }
 
     fn why(&self, cx: &Session) -> Result<Vec<Msg>> {
@@ -203,7 +204,7 @@ impl Home {
             }
             ("home.steps", "clear") => {
                 let Some(todo) = self.current() else { return Ok(Vec::new()) };
-                return clear::go(cx, &clear::way(&todo.head));
+                return clear::go(cx, &clear::doing(&todo.head));
             }
             ("home.steps", "why") => return self.why(cx),
             ("home.steps", "close") => {
@@ -214,9 +215,7 @@ impl Home {
             }
             ("home.close", reason) => {
                 let ids = self.current().map(|todo| todo.closable.clone()).unwrap_or_default();
-                for id in &ids {
-                    duty::close_missed(&mut cx.store, cx.today, id, reason)?;
-                }
+                duty::close_all_missed(&mut cx.store, cx.today, &ids, reason)?;
                 return Ok(vec![Msg::Stale, Msg::Notice(format!("已说明 {} 次漏做的原因，u 可撤销", ids.len()))]);
             }
             (_, _) => {}

@@ -8,7 +8,7 @@ use super::super::widgets::table::{Column, Row, Width};
 use super::{enterprise, form::RegisterForm, log, register};
 use crate::error::{Error, Result};
 use crate::registers;
-use crate::text::Align;
+use crate::text::{Align, Finder};
 
 /// What is no register but stands in the menu.
 const FURTHER: &[(&str, &str, &str)] = &[
@@ -80,6 +80,9 @@ impl ListModel for Menu {
             };
             rows.push(row(key, title, count.to_string(), what));
         }
+        // A ledger found by its name comes before those whose purpose only mentions the word.
+        let finder = Finder::new(&query.find);
+        rows.sort_by_key(|row| !row.cells.first().is_some_and(|title| finder.matches(title)));
         Ok(Page::of(rows, query, span))
     }
 
