@@ -177,7 +177,7 @@ impl ListModel for Ledger {
             Column::new("state", "状态", Width::Length(14)),
             Column::new("due_on", "整改期限", Width::Length(8)),
             Column::new("owner", "责任人", Width::Length(8)).spare(1),
-            Column::new("place", "地点", Width::Fill(1)).spare(2),
+            Column::new("place", "地点", Width::Length(14)).spare(2),
             Column::new("department", "责任部门", Width::Length(12)).spare(3),
         ]
     }

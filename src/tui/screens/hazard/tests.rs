@@ -3,8 +3,8 @@
 use super::super::inspection::tests::plant;
 use super::open;
 use crate::registers::hazard::HAZARD;
-use crate::registers::{self, Door};
-use crate::store::Query;
+use crate::registers::{self, Door, enterprise};
+use crate::store::{Access, Query, Store};
 use crate::tui::app::{App, Area};
 use crate::tui::probe::Probe;
 use crate::tui::screen::Session;
@@ -106,4 +106,28 @@ fn the_ledger_says_in_words_what_its_colours_mean() {
     assert!(probe.shows("第 1/1") && probe.shows("气瓶未固定"), "{}", probe.screen());
     probe.keys("F6 7日内 Enter");
     assert!(probe.shows("第 1/1") && probe.shows("安全通道被占用"), "{}", probe.screen());
+}
+
+#[test]
+fn its_papers_are_written_beside_the_data_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plant.db");
+    let clock = || "2026-11-20T08:00:00+08:00".parse().unwrap();
+    let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
+    let mut store = Store::create(&path, access).unwrap();
+    let today = "2026-11-20".parse().unwrap();
+    enterprise::found(&mut store, "江城精工机械有限公司", today, &[]).unwrap();
+    let mut probe = probe(Session { store, today }, 80, 24);
+    probe.keys("F2 配电箱未上锁 Ctrl+S F7 Enter");
+    assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
+    let papers: Vec<_> = std::fs::read_dir(folder.path().join("打印")).unwrap().map(|it| it.unwrap().path()).collect();
+    let [paper] = papers.as_slice() else { panic!("{papers:?}") };
+    assert!(std::fs::metadata(paper).unwrap().len() > 400);
+    if cfg!(not(feature = "pdf")) {
+        let text = std::fs::read_to_string(paper).unwrap();
+        for part in ["隐患整改通知单", "江城精工机械有限公司", "配电箱未上锁", "整改〔2026〕0001号"]
+        {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
 }

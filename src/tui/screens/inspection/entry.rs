@@ -192,11 +192,11 @@ impl Entry {
         let hazards = match done.hazards.as_slice() {
             [] => String::new(),
             [first, .., last] if done.hazards.len() > 2 => {
-                format!("；登记隐患 {} 条 {first} 至 {last}", done.hazards.len())
+                format!("；隐患 {} 条 {first} 至 {last}", done.hazards.len())
             }
-            few => format!("；登记隐患 {}", few.join("、")),
+            few => format!("；隐患 {}", few.join("、")),
         };
-        let mut said = format!("已登记检查 {}{hazards}", done.code);
+        let mut said = format!("已登记 {}{hazards}", done.code);
         if done.counts.not_checked > 0 {
             said = format!("{said}；未查 {}", done.counts.not_checked);
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::open;
 use crate::domain::inspection::ItemResult;
-use crate::registers::{self, Door, checklist};
+use crate::registers::{self, Door, checklist, enterprise};
 use crate::store::{Access, Query, Store};
 use crate::tui::app::{App, Area};
 use crate::tui::probe::Probe;
@@ -31,6 +31,7 @@ pub(crate) fn plant(operator: &str) -> (Session, Arc<AtomicI64>) {
     let access = Access { operator: operator.into(), clock: Box::new(clock), read_only: false };
     let mut store = Store::in_memory(access).unwrap();
     let today = day(TODAY);
+    enterprise::found(&mut store, "江城精工机械有限公司", day("2026-01-01"), &[]).unwrap();
     let mut add = |register: &str, pairs: &[(&str, &str)]| {
         let inputs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let register = registers::find(register).unwrap();
@@ -46,15 +47,6 @@ pub(crate) fn plant(operator: &str) -> (Session, Arc<AtomicI64>) {
     ] {
         add("person", &[("no", no), ("name", name), ("department", department)]);
     }
-    store
-        .write("test", |tx| {
-            let packs = crate::knowledge::Packs::builtin()?;
-            for list in packs.checklists() {
-                checklist::adopt(tx, packs, list, day("2026-01-01"))?;
-            }
-            Ok(((), "采用检查表".to_owned()))
-        })
-        .unwrap();
     let daily = store.row(&registers::plan::CHECKLIST.relation, checklist::resolve(&store, "daily").unwrap()).unwrap();
     let title = daily.unwrap().get("title").as_text().unwrap().to_owned();
     let mut add = |pairs: &[(&str, &str)]| {
@@ -99,7 +91,7 @@ fn a_daily_sheet_without_findings_is_three_keys() {
     assert!(items > 10 && passed == items && failed == 0);
     assert_eq!((one.entered_by.as_str(), one.entry_seconds), ("terminal", Some(95)));
     assert_eq!((one.period.as_deref(), one.place.as_deref()), (Some("2026-11-20"), Some("一车间")));
-    assert!(probe.shows("已登记检查 JC-2026-00001") && probe.shows("已查"), "{}", probe.screen());
+    assert!(probe.shows("已登记 JC-2026-00001") && probe.shows("已查"), "{}", probe.screen());
 }
 
 #[test]
@@ -135,7 +127,7 @@ fn codes_go_by_bare_number_with_the_input_method_on() {
     assert_eq!((failure.code.as_str(), failure.words.as_deref()), ("D08", Some("插座破损")));
     let hazards = store.rows(&registers::hazard::HAZARD.relation, &Query::default()).unwrap();
     assert_eq!(hazards.len(), 2);
-    assert!(probe.shows("登记隐患 YH-2026-0001、YH-2026-0002"), "{}", probe.screen());
+    assert!(probe.shows("隐患 YH-2026-0001、YH-2026-0002"), "{}", probe.screen());
 }
 
 #[test]
