@@ -105,7 +105,7 @@ impl FormModel for SubmitForm {
         let reason = FieldSpec::new("reason", "迟报原因", FieldKind::Line).help("超过期限才需要写");
         Ok(vec![
             Field::new(to, &collect::authority(&cx.store)?.unwrap_or_default(), None),
-            Field::new(on, &show(cx.today, cx.today), None),
+            Field::new(on, &cx.today.to_string(), None),
             Field::new(signed, "", None),
             Field::new(channel, "", None),
             Field::new(reason, "", None),
