@@ -80,7 +80,7 @@ fn a_month_is_handed_in_and_a_running_one_is_refused() {
     let mut probe = probe(100, 30);
     probe.keys("F6 月报 Enter Home Enter Ctrl+G Enter 市应急管理局 Ctrl+S");
     assert!(probe.shows("还没有结束，不能报送"), "{}", probe.screen());
-    probe.keys("Esc 3 Left Ctrl+G Enter 市应急管理局 Ctrl+S");
+    probe.keys("Esc Esc 3 Left Ctrl+G Enter 市应急管理局 Ctrl+S");
     assert!(probe.shows("已冻结并登记报送（第 1 次"), "{}", probe.screen());
     let handed = submission::all(&probe.app.session().store).unwrap();
     assert_eq!((handed[0].kind.as_str(), handed[0].period.as_str()), ("monthly", "2026-10"));
