@@ -1,11 +1,13 @@
 //! From a duty to the screen that clears it. A to-do list that leads nowhere is half a to-do list.
 
-use super::super::screen::{Msg, Session};
-use super::{FactForm, RegisterForm};
+use super::super::overlay::Pick;
+use super::super::screen::{Choice, Msg, Session};
+use super::FactForm;
 use crate::domain::obligation::{Obligation, State};
 use crate::error::Result;
-use crate::registers::{self, enterprise, hazard, organisation, person, plan};
-use crate::store::Store;
+use crate::registers::{enterprise, organisation, person, plan};
+use crate::store::{Query, Store};
+use crate::tui::screens;
 
 /// What clears a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,14 +71,39 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
             // What is wanting is a date or field of a record, not a question.
             Err(_) => Ok(vec![Msg::Push(super::open_register(cx, "facts")?)]),
         },
-        // Replace by the hazard's own screen once there is one.
-        Way::Hazard(code) => {
-            let id = registers::resolve(&cx.store, "hazard", code)?;
-            Ok(vec![Msg::Push(Box::new(RegisterForm::change(&hazard::HAZARD, id, cx.today).screen()))])
+        Way::Hazard(code) => Ok(vec![Msg::Push(screens::hazard::about(code))]),
+        Way::Inspect { plan, period } => {
+            let row = cx.store.row(&plan::PLAN.relation, *plan)?;
+            let checklist = row.and_then(|row| row.get("checklist_id").as_int());
+            Ok(checklist.map_or_else(
+                || vec![Msg::Area('6')],
+                |id| vec![Msg::Push(screens::inspection::enter(id, Some(*plan), Some(period.clone())))],
+            ))
         }
-        // Replace by the entry of an inspection once there is one.
-        Way::Inspect { .. } | Way::Serve(_) => Ok(vec![Msg::Area('6')]),
-        Way::Report => Ok(vec![Msg::Area('0')]),
+        Way::Serve(code) => serve(cx, code),
+        Way::Report if screens::areas().iter().any(|area| area.digit == '0') => Ok(vec![Msg::Area('0')]),
+        Way::Report => {
+            Ok(vec![Msg::Notice("请用 anguan report 编制报告，用 anguan report submit 登记报送".to_owned())])
+        }
+    }
+}
+
+/// Opens the sheet of the checklist that serves a duty; asks which where there are several.
+fn serve(cx: &Session, code: &str) -> Result<Vec<Msg>> {
+    let mut serving = Vec::new();
+    for row in cx.store.rows(&plan::CHECKLIST.relation, &Query::default())? {
+        let codes = row.get("serves").as_text().unwrap_or_default().to_uppercase();
+        if codes.split([' ', ',', '，', '、']).any(|it| it == code) {
+            let title = row.get("title").as_text().unwrap_or_default().to_owned();
+            serving.push(Choice::new(row.id.to_string(), title));
+        }
+    }
+    match serving.as_slice() {
+        [] => Ok(vec![Msg::Notice(format!(
+            "没有检查表对应 {code}：按 9 进台账，在检查表的“对应义务”里填 {code}，或新建一张"
+        ))]),
+        [one] => Ok(vec![Msg::Push(screens::inspection::enter(one.value.parse().unwrap_or(0), None, None))]),
+        _ => Ok(vec![Msg::Push(Box::new(Pick::new("home.serve", "用哪张检查表", serving)))]),
     }
 }
 

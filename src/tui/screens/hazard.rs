@@ -20,3 +20,8 @@ mod tests;
 pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(ledger::Ledger).filtered("open")))
 }
+
+/// The ledger with one hazard found by its 编号: where a duty about it leads.
+pub(super) fn about(code: &str) -> Box<dyn Screen> {
+    Box::new(ListScreen::new(ledger::Ledger).found(code))
+}

@@ -24,3 +24,8 @@ mod tests;
 pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(agenda::Agenda::default())))
 }
+
+/// The sheet of a checklist to be filled in, for an occurrence of a plan or for none.
+pub(super) fn enter(checklist: i64, plan: Option<i64>, period: Option<String>) -> Box<dyn Screen> {
+    Box::new(entry::Entry::new(sheet::Task { checklist, plan, period }))
+}
