@@ -114,11 +114,7 @@ fn short_name(store: &Store) -> Result<String> {
 fn unit(store: &Store) -> Result<Unit> {
     let row = store.row(&ENTERPRISE.relation, 1)?;
     let text = |name: &str| row.as_ref().and_then(|row| row.get(name).as_text()).map(str::to_owned);
-    Ok(Unit {
-        name: text("name").unwrap_or_default(),
-        credit_code: text("credit_code"),
-        authority: authority(store)?,
-    })
+    Ok(Unit { name: text("name").unwrap_or_default(), credit_code: text("credit_code"), authority: authority(store)? })
 }
 
 /// Name of the authority that reports go to: that of emergency management, else the first there is.

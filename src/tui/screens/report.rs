@@ -60,9 +60,7 @@ fn standing(owed: Option<&Obligation>, handed: Option<&Frozen>, running: bool) -
         return (format!("已报送 {}{late}", frozen.on), Tone::Done);
     }
     match owed {
-        Some(it) if it.state == State::Overdue => {
-            (format!("逾期 {} 天未报送", it.days.map_or(0, i64::abs)), Tone::Bad)
-        }
+        Some(it) if it.state == State::Overdue => (format!("逾期 {} 天未报送", it.days.map_or(0, i64::abs)), Tone::Bad),
         Some(it) if it.state == State::Due => ("待报送".to_owned(), Tone::Soon),
         Some(_) | None if running => ("期间未结束".to_owned(), Tone::Faint),
         Some(it) => (it.state.label().to_owned(), Tone::Normal),
@@ -103,7 +101,8 @@ impl ListModel for ReportList {
     }
 
     fn purpose(&self) -> String {
-        "每个期间的报告：应报、已报、逾期。回车预览；F7 出 PDF，F8 导出；Ctrl+G 登记报送、填写文字、核对已报送的。".to_owned()
+        "每个期间的报告：应报、已报、逾期。回车预览；F7 出 PDF，F8 导出；Ctrl+G 登记报送、填写文字、核对已报送的。"
+            .to_owned()
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -231,7 +230,8 @@ fn verify(cx: &Session) -> Result<Vec<Msg>> {
     }
     let mut all = Vec::new();
     for it in &checked {
-        let name = format!("{} {} 第 {} 次（{} 报送）", it.frozen.kind, it.frozen.period, it.frozen.number, it.frozen.on);
+        let name =
+            format!("{} {} 第 {} 次（{} 报送）", it.frozen.kind, it.frozen.period, it.frozen.number, it.frozen.on);
         all.push(Paragraph::heading(name));
         if it.is_fine() {
             all.push(Paragraph::toned(Tone::Done, "与今天的记录一致"));

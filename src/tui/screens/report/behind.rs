@@ -16,8 +16,8 @@ use crate::tui::widgets::table::{Column, Row, Width};
 /// # Errors
 /// When there is no such register.
 pub(super) fn screen(cx: &Session, rows: RowSet) -> Result<Msg> {
-    let register = registers::find(&rows.register)
-        .ok_or_else(|| Error::internal(format!("没有台账 {}", rows.register)))?;
+    let register =
+        registers::find(&rows.register).ok_or_else(|| Error::internal(format!("没有台账 {}", rows.register)))?;
     let lookups = Lookups::of(register, &cx.store)?;
     Ok(Msg::Push(Box::new(ListScreen::new(Behind { register, rows, lookups }))))
 }
@@ -117,9 +117,7 @@ impl ListModel for Behind {
                 let id = id.parse().map_err(|_| Error::internal(format!("行号 {id}")))?;
                 super::super::hazard::next_step(cx, id)
             }
-            (Act::Open, Some(id)) => {
-                Ok(vec![Msg::Push(Box::new(Reader::new(self.register.title, self.one(cx, id)?)))])
-            }
+            (Act::Open, Some(id)) => Ok(vec![Msg::Push(Box::new(Reader::new(self.register.title, self.one(cx, id)?)))]),
             (_, _) => Ok(Vec::new()),
         }
     }

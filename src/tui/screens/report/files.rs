@@ -52,9 +52,7 @@ fn write(cx: &Session, kind: &ReportKind, period: Period, format: Format) -> Res
         let copy = if n > 1 { format!("-{n}") } else { String::new() };
         folder.join(format!("{}{copy}.{}", made.file_stem, format.code()))
     });
-    out_file::write(&path, false, |file| {
-        file.write_all(&done.bytes).map_err(|error| out_file::failed(&path, &error))
-    })?;
+    out_file::write(&path, false, |file| file.write_all(&done.bytes).map_err(|error| out_file::failed(&path, &error)))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let pages = done.pages.map_or_else(String::new, |pages| format!("，{pages} 页"));
     let warning = done.warnings.first().map_or_else(String::new, |text| format!("；注意：{text}"));
