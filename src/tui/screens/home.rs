@@ -172,14 +172,13 @@ impl Home {
 
     fn ask_steps(&self) -> Vec<Msg> {
         let Some(todo) = self.current() else { return Vec::new() };
-        let way = clear::doing(&todo.head).words();
         let mut choices = Vec::new();
         if todo.closable.is_empty() {
-            choices.push(Choice::new("clear", way));
+            choices.push(Choice::new("clear", clear::doing(&todo.head).words()));
         } else {
             let note = format!("{} 次，仍计为漏做", todo.closable.len());
             choices.push(Choice::new("close", "说明没有做的原因，不再列出").note(note));
-            choices.push(Choice::new("clear", format!("当时做了：补{way}")));
+            choices.push(Choice::new("clear", "当时做了，现在补录"));
         }
         choices.push(Choice::new("why", "为什么有这一条"));
         vec![Msg::Push(Box::new(Pick::new("home.steps", "办理", choices)))]
@@ -212,6 +211,10 @@ impl Home {
                 let label =
                     format!("{}：{} 次没有做，原因（仍计为漏做，可以撤销）：", todo.head.title, todo.closable.len());
                 return Ok(vec![Msg::Push(Box::new(Prompt::new("home.close", "漏做的原因", label, true)))]);
+            }
+            ("home.serve", checklist) => {
+                let screen = super::inspection::enter(checklist.parse().unwrap_or(0));
+                return Ok(vec![Msg::Push(screen)]);
             }
             ("home.close", reason) => {
                 let ids = self.current().map(|todo| todo.closable.clone()).unwrap_or_default();

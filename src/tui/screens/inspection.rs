@@ -3,8 +3,7 @@
 use super::super::list::ListScreen;
 use super::super::screen::{Msg, Screen, Session};
 use crate::error::{Error, Result};
-use crate::registers::plan::{CHECKLIST, PLAN};
-use crate::store::Query;
+use crate::registers::plan::PLAN;
 
 mod agenda;
 mod entry;
@@ -36,21 +35,7 @@ pub fn of_plan(cx: &Session, plan: i64, period: &str) -> Result<Vec<Msg>> {
     Ok(vec![Msg::Push(Box::new(entry::Entry::new(task)))])
 }
 
-/// Entering an inspection whose checklist serves a duty: the only one that does, else the area where one is chosen.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn serving(cx: &Session, duty: &str) -> Result<Vec<Msg>> {
-    let serves = |row: &crate::store::Row| {
-        row.get("serves").as_text().is_some_and(|codes| codes.split_whitespace().any(|code| code == duty))
-    };
-    let rows = cx.store.rows(&CHECKLIST.relation, &Query::default())?;
-    let fitting: Vec<i64> = rows.iter().filter(|row| serves(row)).map(|row| row.id).collect();
-    Ok(match fitting.as_slice() {
-        [checklist] => {
-            let task = sheet::Task { checklist: *checklist, plan: None, period: None };
-            vec![Msg::Push(Box::new(entry::Entry::new(task)))]
-        }
-        _ => vec![Msg::Area('6')],
-    })
+/// The sheet of a checklist to be filled in, for no occurrence of a plan.
+pub(super) fn enter(checklist: i64) -> Box<dyn Screen> {
+    Box::new(entry::Entry::new(sheet::Task { checklist, plan: None, period: None }))
 }

@@ -27,6 +27,7 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
     match key {
         "facts" => enterprise::open(cx),
         "log" => log::open(cx),
+        "checklist" => Ok(super::checklist::screen()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
         other => {
             let found = registers::find(other).ok_or_else(|| Error::internal(format!("没有台账 {other}")))?;

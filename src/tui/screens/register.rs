@@ -11,6 +11,7 @@ use super::form::RegisterForm;
 use super::history;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
+use crate::exchange::export;
 use crate::registers::{self, Context, Kind, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, Register, Source};
 use crate::store::Direction;
 use crate::text::Align;
@@ -28,13 +29,15 @@ pub struct RegisterList {
     reveal: bool,
     /// Conditions that always hold, such as `person_id=#3`, with what they are called.
     only: Option<(String, String)>,
+    /// What was asked for last: an export writes just that.
+    shown: ListQuery,
 }
 
 impl RegisterList {
     /// All rows of a register.
     #[must_use]
     pub fn new(register: &'static Register) -> Self {
-        Self { register, lookups: Lookups::default(), reveal: false, only: None }
+        Self { register, lookups: Lookups::default(), reveal: false, only: None, shown: ListQuery::default() }
     }
 
     /// Only rows that meet a condition such as `人员=0012`; `called` stands in the title.
@@ -184,6 +187,24 @@ impl RegisterList {
         }
     }
 
+    /// Writes what is shown, or the marked rows, to a file.
+    fn export(&self, cx: &Session, path: &str, rows: &[String]) -> Result<Vec<Msg>> {
+        let path = std::path::Path::new(path);
+        let ending = path.extension().map(|it| it.to_ascii_lowercase());
+        let format = match ending.as_ref().and_then(|it| it.to_str()) {
+            Some("xlsx") => export::Format::Xlsx,
+            Some("csv") => export::Format::Csv,
+            Some(_) | None => return Err(Error::input("文件名要以 .xlsx 或 .csv 结尾")),
+        };
+        let context = self.context(cx);
+        let mut found = registers::list(&cx.store, self.register, &self.shown, &context)?;
+        if rows.len() > 1 {
+            found.retain(|listed| rows.contains(&listed.row.id.to_string()));
+        }
+        let count = export::write(path, self.register, &found, format, self.reveal, false, &context)?;
+        Ok(vec![Msg::Notice(format!("已导出 {count} 条到 {}", path.display()))])
+    }
+
     fn read(&mut self, cx: &mut Session, id: &str) -> Result<Vec<Msg>> {
         let listed = self.one(cx, id)?;
         let title = format!("{} {}", self.register.title, listed.name(self.register));
@@ -273,6 +294,7 @@ impl ListModel for RegisterList {
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         self.lookups = Lookups::of(self.register, &cx.store)?;
         let mut wanted = self.query(cx, query)?;
+        self.shown = wanted.clone();
         let plain = query.find.is_empty() && query.filter.is_none() && query.sort.is_none() && self.only.is_none();
         if let (Some(parent), true) = (self.parent(), plain) {
             return Ok(Page::of(self.tree(cx, parent, &wanted)?, query, span));
@@ -345,7 +367,9 @@ impl ListModel for RegisterList {
         if !doors.retire {
             view.absent.push(Act::Retire);
         }
-        view.blocked.push((Act::Export, "表格导出还没有装上，请用 anguan list --json".to_owned()));
+        if row.is_none() {
+            view.blocked.push((Act::Export, "没有可以导出的记录".to_owned()));
+        }
         if row.is_some_and(|row| row.badge == Some("停用")) {
             view.blocked.push((Act::Edit, "已停用的记录不能修改；撤销停用的那一步可以恢复".to_owned()));
             view.blocked.push((Act::Retire, "这条记录已经停用".to_owned()));
@@ -385,6 +409,13 @@ impl ListModel for RegisterList {
                 let label = format!("停用 {which} 的原因（记录保留，可以撤销）：");
                 vec![Msg::Push(Box::new(Prompt::new("register.retire", "停用", label, true)))]
             }
+            Act::Export => {
+                let folder = cx.store.path().parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+                let path = folder.join(export::file_name(self.register, cx.today, export::Format::Xlsx));
+                let label = "导出当前显示的记录（有标记时只导出标记的）到文件，.xlsx 或 .csv：";
+                let ask = Prompt::new("register.export", "导出", label, true).with(&path.to_string_lossy());
+                vec![Msg::Push(Box::new(ask))]
+            }
             Act::Steps => vec![self.steps()],
             _ => Vec::new(),
         })
@@ -397,6 +428,7 @@ impl ListModel for RegisterList {
                 registers::retire_all(&mut cx.store, self.register, &ids, cx.today, &answer.value)?;
                 Ok(vec![Msg::Stale, Msg::Notice(format!("已停用 {} 条，u 可撤销", ids.len()))])
             }
+            "register.export" => self.export(cx, &answer.value, rows),
             "register.steps" => self.step(cx, &answer.value, rows),
             _ => Ok(Vec::new()),
         }

@@ -211,7 +211,7 @@ fn a_derived_flag_is_changed_only_with_a_reason() {
     probe.keys("应急局来函认定 Ctrl+S");
     assert!(probe.shows("人工认定"), "{}", probe.screen());
     probe.keys("u");
-    assert!(!probe.shows("人工认定"), "{}", probe.screen());
+    assert!(!probe.shows("人工认定，原因"), "{}", probe.screen());
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn missed_ones_fold_and_close_with_a_reason() {
     probe.keys("F6 逾期 Enter End Home F5");
     assert!(probe.shows("为什么：") && probe.shows("计算"), "{}", probe.screen());
     probe.keys("Esc Enter");
-    assert!(probe.shows("说明原因"), "{}", probe.screen());
+    assert!(probe.shows("说明没有做的原因"), "{}", probe.screen());
     probe.keys("说明没有 Enter 11月停产检修 Enter");
     assert!(probe.shows("已说明 15 次漏做的原因"), "{}", probe.screen());
     assert!(!probe.shows("共15次"), "{}", probe.screen());
@@ -283,4 +283,35 @@ fn a_file_opened_for_reading_only_lets_nothing_be_changed() {
     let mut probe = probe(Store::open(&path, access(true)).unwrap(), 80, 24);
     assert!(probe.shows("[只读]"));
     assert!(probe.keys("9 / ry Enter Enter F2").shows("只读"), "{}", probe.screen());
+}
+
+#[test]
+fn what_is_shown_is_exported_and_no_file_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.csv");
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter / zqa Enter F8 Ctrl+U");
+    probe.paste(&path.to_string_lossy()).keys("Enter");
+    assert!(probe.shows("已导出 1 条"), "{}", probe.screen());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("张启安") && text.contains("138****0001") && !text.contains("曾国强"), "{text}");
+    probe.keys("F8 Ctrl+U");
+    probe.paste(&path.to_string_lossy()).keys("Enter");
+    assert!(!probe.shows("已导出"), "{}", probe.screen());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_duty_leads_to_the_sheet_that_clears_it() {
+    let store = plant();
+    // A Monday, so that today's daily check is owed.
+    let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let mut probe = Probe::new(program(store, monday, Theme::default()), 120, 40);
+    let todays = |screen: &str| screen.lines().position(|line| line.contains("今日") && line.contains("班组日检查表"));
+    let at = todays(&probe.screen()).unwrap_or_else(|| panic!("{}", probe.screen()));
+    for _ in 0..at.saturating_sub(3) {
+        probe.keys("↓");
+    }
+    probe.keys("Enter");
+    assert!(probe.shows("班组日检查表") && !probe.shows("待办"), "{}", probe.screen());
 }
