@@ -158,13 +158,13 @@ fn items(span: &Span, rows: &mut RowMap) -> Items {
     for name in ["checked", "pass_rate"] {
         behind(rows, format!("items.{name}"), "inspection", it.made.iter().map(|made| made.id));
     }
-    let (passed, failed) = (count(counts.pass.into()), count(counts.fail.into()));
+    let (passed, failed) = (count(counts.pass), count(counts.fail));
     Items {
         checked: passed + failed,
         passed,
         failed,
-        not_applicable: count(counts.not_applicable.into()),
-        not_checked: count(counts.not_checked.into()),
+        not_applicable: count(counts.not_applicable),
+        not_checked: count(counts.not_checked),
         pass_rate: Rate::new(passed, passed + failed),
     }
 }
@@ -180,7 +180,7 @@ fn findings(span: &Span, rows: &mut RowMap) -> Findings {
         .filter(|hazard| hazard.history.retired_on.is_none_or(|day| day > until))
         .map(BookedHazard::id)
         .collect();
-    let (total, from_items) = (count(it.findings), count(it.items.fail.into()));
+    let (total, from_items) = (count(it.findings), count(it.items.fail));
     for path in ["findings.total", "findings.from_items", "findings.free"] {
         let found = it.made.iter().filter(|made| {
             let [_, _, failed, _, _, findings] = made.counts;
@@ -328,6 +328,9 @@ fn by_level(all: &[&Seen<'_>], rows: &mut RowMap) -> Vec<HazardGroup> {
     found
 }
 
+/// Whether a hazard's own flow moves a figure.
+type Moves = fn(&statistics::Flow) -> bool;
+
 /// The books by level, with the records behind each figure: those that alone move it.
 fn flows(span: &Span, rows: &mut RowMap) -> Vec<Flow> {
     let (from, until) = (span.period.first(), span.hazards.until);
@@ -342,7 +345,7 @@ fn flows(span: &Span, rows: &mut RowMap) -> Vec<Flow> {
         };
         let (key, label) = column.map_or(("total", "合计"), level_name);
         let sum = of(&span.hazards.flow);
-        let parts: [(&str, fn(&statistics::Flow) -> bool); 6] = [
+        let parts: [(&str, Moves); 6] = [
             ("open_start", |it| it.open_at_start > 0),
             ("registered", |it| it.registered > 0),
             ("regraded", |it| it.regraded_in != it.regraded_out),
