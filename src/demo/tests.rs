@@ -16,7 +16,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn brief(seed: u64, today: &str) -> Brief {
-    Brief { size: Size::Small, seed, today: day(today), submit: submit }
+    Brief { size: Size::Small, seed, today: day(today), submit }
 }
 
 /// A plant as the small one, but of a few months only.
@@ -130,4 +130,20 @@ fn a_file_appears_whole_or_not_at_all() {
     let access =
         Access { operator: "某".into(), clock: Hands::at(moment(day("2026-11-21"), 9, 0)).clock(), read_only: true };
     assert_eq!(head(&Store::open(&path, access).unwrap()), head(&store));
+}
+
+#[test]
+#[ignore = "a minute: ten years of few people, and many teams for a short while"]
+fn larger_plants_hold_together() {
+    let few = Scale { months: 120, workshops: 5, teams: 1, workers: Some(6), fails: 10, detail: 100 };
+    let many = Scale { months: 2, workshops: 24, teams: 9, workers: Some(70), fails: 12, detail: 100 };
+    for scale in [few, many] {
+        let began = std::time::Instant::now();
+        let store = tell(&brief(2, "2026-11-21"), scale, Store::in_memory).unwrap();
+        assert_eq!(store.verify().unwrap(), []);
+        let rounds = store.count(&INSPECTION.relation).unwrap();
+        let people = store.count(&PERSON.relation).unwrap();
+        let hazards = store.count(&HAZARD.relation).unwrap();
+        println!("{rounds} rounds, {people} people, {hazards} hazards in {:?}", began.elapsed());
+    }
 }

@@ -7,5 +7,6 @@ mod due;
 mod import;
 mod layers;
 mod property;
+mod report;
 mod story;
 mod support;

@@ -173,6 +173,8 @@ pub const BINDINGS: &[Binding] = &[
         .when(write),
     key(Scope::Preview, &[Key::ch('w'), Key::f(5)], Act::Why, "输出", "为什么", "数字背后的记录"),
     key(Scope::Preview, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "输出", "办理", "可以办理的事项").foot(),
+    key(Scope::Preview, &[TAB], Act::NextField, "移动", "下一数字", "选中下一个可以打开的数字").foot(),
+    key(Scope::Preview, &[BACKTAB], Act::PrevField, "移动", "上一数字", "选中上一个可以打开的数字"),
     // 选择与询问
     key(Scope::Pick, &[ENTER], Act::Accept, "选择", "选定", "选定这一个").foot(),
     key(Scope::Pick, &[ESC], Act::Cancel, "选择", "取消", "不选，关闭窗口").foot(),
