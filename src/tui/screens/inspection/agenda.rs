@@ -78,7 +78,7 @@ impl ListModel for Agenda {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("state", "状态", Width::Length(10)),
+            Column::new("state", "状态", Width::Length(12)),
             Column::new("when", "应查", Width::Length(20)).spare(1),
             Column::new("title", "检查表", Width::Fill(2)),
             Column::new("place", "地点", Width::Fill(1)),
@@ -146,10 +146,12 @@ impl ListModel for Agenda {
         ];
         if it.state == Standing::Missed {
             all.push(Paragraph::gap());
-            all.push(Paragraph::text("这一期已经过去，不能再补查；之后做的检查算作当日的检查，这一期仍记为漏查。"));
+            all.push(Paragraph::text(
+                "这一期已经过去；现在再做的检查算作当日的检查，这一期仍记为漏查。当时查过而没有录入的可以补录。",
+            ));
             match &it.reason {
                 Some(reason) => all.push(Paragraph::pair("原因", reason.clone())),
-                None => all.push(Paragraph::text("回车说明漏查的原因。")),
+                None => all.push(Paragraph::text("回车说明漏查的原因，或补录当时的检查。")),
             }
         }
         let recent = it.checklist_id.map(|id| cx.store.recent_inspections(id, it.place.as_deref(), 5));
@@ -174,12 +176,11 @@ impl ListModel for Agenda {
             (Act::Open, Some(it)) => Ok(match it.state {
                 Standing::Due => Self::start(it).into_iter().collect(),
                 Standing::Done { id, .. } => records::read(cx, id)?,
-                Standing::Missed if it.reason.is_some() => {
-                    vec![Msg::Notice("这一期已经过去，原因也已说明；F2 可以做一次自由检查".to_owned())]
-                }
                 Standing::Missed => {
-                    let label = "这一期已经过去，不能再补查，仍记为漏查。漏查的原因：";
-                    vec![Msg::Push(Box::new(Prompt::new("inspection.missed", "说明漏查", label, true)))]
+                    let made = Choice::new("made", "当时查了，现在补录").note("检查日期填当时的日期");
+                    let why = Choice::new("why", "没有查，说明原因").note("仍记为漏查");
+                    let choices = if it.reason.is_some() { vec![made] } else { vec![why, made] };
+                    vec![Msg::Push(Box::new(Pick::new("inspection.past", "漏查", choices)))]
                 }
                 Standing::Upcoming => vec![Msg::Notice("还没有到这一期；F2 可以做一次自由检查".to_owned())],
             }),
@@ -203,6 +204,13 @@ impl ListModel for Agenda {
             ("inspection.lists", "records") => vec![Msg::Push(records::screen())],
             ("inspection.lists", "plans") => vec![Msg::Push(Box::new(RegisterList::new(&PLAN).screen()))],
             ("inspection.lists", "checklists") => vec![Msg::Push(checklist::screen())],
+            ("inspection.past", "made") => {
+                rows.first().and_then(|id| self.find(id)).and_then(Self::start).into_iter().collect()
+            }
+            ("inspection.past", _) => {
+                let label = "这一期已经过去，仍记为漏查。漏查的原因：";
+                vec![Msg::Push(Box::new(Prompt::new("inspection.missed", "说明漏查", label, true)))]
+            }
             ("inspection.missed", reason) => {
                 let Some(id) = rows.first() else { return Ok(Vec::new()) };
                 duty::close_missed(&mut cx.store, cx.today, id, reason)?;

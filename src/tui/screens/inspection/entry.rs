@@ -102,6 +102,12 @@ impl Entry {
         self.sheet.as_ref()?.items.get(self.selected).map(|item| item.code.clone())
     }
 
+    /// What was typed of the selected item.
+    fn raw(&self) -> Option<String> {
+        let sheet = self.sheet.as_ref()?;
+        sheet.marks.iter().find(|(mark, _)| mark.index == self.selected).map(|(_, raw)| raw.clone())
+    }
+
     fn keep_draft(&mut self, cx: &Session) {
         let Some(sheet) = &self.sheet else { return };
         let touched = sheet.is_touched() || !self.editor.is_empty();
@@ -137,9 +143,14 @@ impl Entry {
     fn give(&mut self, cx: &Session, sign: char) {
         let typed = self.editor.text().trim().to_owned();
         if !typed.is_empty() {
-            let line = match sign {
-                '=' => typed,
-                sign => format!("{sign}{typed}"),
+            let line = match (sign, typed.split_once(char::is_whitespace)) {
+                ('=', _) if typed.contains(['=', '＝']) => typed,
+                ('=', Some((code, value))) => format!("{code}={}", value.trim_start()),
+                ('=', None) => {
+                    self.editor.set(&format!("{typed}="));
+                    return;
+                }
+                (sign, _) => format!("{sign}{typed}"),
             };
             return self.add(cx, &line);
         }
@@ -152,7 +163,8 @@ impl Entry {
             ('?', Some(code)) => return self.add(cx, &format!("?{code}")),
             ('-', Some(code)) => format!("-{code} "),
             ('=', Some(code)) => format!("{code}="),
-            (_, Some(code)) => format!("{code} "),
+            // What was said already is taken up again to be mended.
+            (_, Some(code)) => self.raw().unwrap_or_else(|| format!("{code} ")),
         };
         self.editor.set(&line);
     }
@@ -160,11 +172,9 @@ impl Entry {
     fn erase(&mut self, cx: &Session, act: Act) {
         if !self.editor.is_empty() {
             self.editor.act(act);
-        } else if let Some(sheet) = &mut self.sheet {
-            if sheet.remove(self.selected) {
-                self.to(self.selected);
-                self.keep_draft(cx);
-            }
+        } else if self.sheet.as_mut().is_some_and(|sheet| sheet.remove(self.selected)) {
+            self.to(self.selected);
+            self.keep_draft(cx);
         }
     }
 

@@ -9,6 +9,7 @@ use super::line::{self, Marked, Said};
 use crate::domain::date::chinese;
 use crate::domain::hazard::State;
 use crate::domain::inspection::ItemResult;
+use crate::domain::period::Period;
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::Result;
@@ -100,8 +101,10 @@ impl Filled {
         };
         let of_plan = |name: &str| plan.as_ref().map(|row| row.get(name).clone()).unwrap_or_default();
         let place = of_plan("place").as_text().unwrap_or_default().to_owned();
+        // What was made in a period that is over was made then: entered now as 补录.
+        let period = task.period.as_deref().and_then(|text| Period::parse(text).ok());
         let head = Head {
-            on: today,
+            on: period.map_or(today, |period| period.last().min(today)),
             by: inspector(store, &task, &place, of_plan("person_id").as_int(), of_plan("post_id").as_int(), &lookups)?,
             others: Vec::new(),
             place,

@@ -15,6 +15,8 @@ use crate::tui::theme::Theme;
 
 /// A day in a week without holidays.
 const TODAY: &str = "2026-11-20";
+/// An item of the electric checklist that is measured, at most 30 mA.
+const MEASURED: &str = "YD06";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -225,4 +227,31 @@ fn a_checklist_is_edited_as_its_next_version() {
     let new = store.checklist_version_on(first, day("2026-11-20")).unwrap().unwrap();
     let (old, new) = (store.checklist_items(old.id).unwrap(), store.checklist_items(new.id).unwrap());
     assert_eq!((new.len(), new.iter().filter(|it| it.active).count()), (old.len() + 1, old.len()));
+}
+
+#[test]
+fn a_value_outside_its_bounds_is_a_failure_and_enter_mends_what_was_said() {
+    let (session, _) = plant("李敏");
+    let mut probe = probe(session, 120, 40);
+    probe.keys("F2 用电 Enter Tab 配电室 Ctrl+S CODE＝35 Enter".replace("CODE", MEASURED).as_str());
+    assert!(probe.shows("35mA 不合格") && probe.shows("不大于 30mA"), "{}", probe.screen());
+    probe.keys("Enter 退格 退格 28 Enter");
+    assert!(probe.shows("28mA 合格"), "{}", probe.screen());
+    probe.keys("退格 F4");
+    assert!(probe.shows(&format!("{MEASURED}=")), "{}", probe.screen());
+    probe.keys("３６。５ Enter");
+    assert!(probe.shows("不合格 1"), "{}", probe.screen());
+}
+
+#[test]
+fn a_missed_one_is_explained_and_stays_missed() {
+    let (session, _) = plant("李敏");
+    let mut probe = probe(session, 80, 24);
+    probe.keys("End Enter Enter 全厂停电 Enter");
+    assert!(probe.shows("仍记为漏查") && probe.shows("漏查 已说明"), "{}", probe.screen());
+    // The other one was made and only not entered.
+    probe.keys("↑ Enter 补录 Enter");
+    assert!(probe.shows("2026-11-18 周三"), "{}", probe.screen());
+    probe.keys("Ctrl+S 2");
+    assert_eq!(inspections(&mut probe).first().and_then(|it| it.period.clone()).as_deref(), Some("2026-11-18"));
 }
