@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! cli, tui → report, exchange, registers → store → domain, knowledge
+//! cli → demo → report, registers
 //! ```
 //!
 //! `main` alone joins `cli` and `tui`: a command that wants the terminal says so as its outcome.

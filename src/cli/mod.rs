@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod demo;
 mod due;
 mod exchange;
 mod hazard;
@@ -70,6 +71,8 @@ pub struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 生成一个演示企业并打开
+    Demo(demo::DemoArgs),
     /// 新建数据文件
     Init(init::InitArgs),
     /// 列出台账记录
@@ -202,6 +205,10 @@ fn try_run(
     let session = Session { global: cli.global, today, clock };
     let code = match cli.command {
         None => return Ok(Step::Open(Box::new(Opening::of(&session)?))),
+        Some(Command::Demo(args)) => match demo::run(&session, &args, out)? {
+            Some(path) => return Ok(Step::Open(Box::new(Opening { path, ..Opening::of(&session)? }))),
+            None => Ok(0),
+        },
         Some(Command::Init(args)) => init::run(&session, &args, out),
         Some(Command::List(args)) => records::list(&session, &args, out),
         Some(Command::Add(args)) => records::add(&session, &args, out),
@@ -254,6 +261,14 @@ impl Session {
     /// # Errors
     /// When the platform names no data directory.
     pub fn path(&self) -> Result<PathBuf> {
+        self.path_or("anguan.db")
+    }
+
+    /// As [`Session::path`], with a file of this name where neither option nor variable names one.
+    ///
+    /// # Errors
+    /// When the platform names no data directory.
+    pub fn path_or(&self, name: &str) -> Result<PathBuf> {
         if let Some(path) = &self.global.db {
             return Ok(path.clone());
         }
@@ -261,7 +276,7 @@ impl Session {
             return Ok(PathBuf::from(path));
         }
         directories::ProjectDirs::from("", "", "anguan")
-            .map(|dirs| dirs.data_dir().join("anguan.db"))
+            .map(|dirs| dirs.data_dir().join(name))
             .ok_or_else(|| Error::file("找不到本机的数据目录").hint("用 --db 指明数据文件"))
     }
 

@@ -145,8 +145,11 @@ pub(super) const DEFECTS: &[Defect] = &[
     defect("own.s18w", "PZ03", "", "2根钢丝绳吊索没有额定载荷标签", "补挂标签，无法核实的报废", 2, 100),
 ];
 
+/// A measured item as below.
+type Measured = (&'static str, &'static str, &'static [&'static str], &'static [&'static str], Cure);
+
 /// Items with a measured value: list, item, values that pass, values that do not, what mends it.
-pub(super) const MEASURED: &[(&str, &str, &[&str], &[&str], Cure)] = &[
+pub(super) const MEASURED: &[Measured] = &[
     (
         W,
         "W17",

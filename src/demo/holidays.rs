@@ -55,7 +55,7 @@ pub(super) fn of_year(year: i32) -> Vec<Days> {
         None => [None, None, None],
     };
     let national = day(10, 1);
-    let moon_within = moon.zip(national).is_some_and(|(moon, first)| (0..=7).contains(&days_between(first, moon)));
+    let moon_within = moon.zip(national).is_some_and(|(moon, first)| (-3..=7).contains(&days_between(first, moon)));
     let mut all: Vec<Days> = [
         holiday("元旦", day(1, 1).map(short)),
         holiday("春节", long(spring.map(|it| add_days(it, -1)), 8)),
@@ -63,7 +63,8 @@ pub(super) fn of_year(year: i32) -> Vec<Days> {
         holiday("劳动节", long(day(5, 1), 5)),
         holiday("端午节", dragon.map(short)),
         holiday("中秋节", moon.filter(|_| !moon_within).map(short)),
-        holiday("国庆节", long(national, if moon_within { 8 } else { 7 })),
+        holiday("国庆节", long(national.zip(moon).map(|(first, moon)| first.min(moon)), 8)).filter(|_| moon_within),
+        holiday("国庆节", long(national, 7)).filter(|_| !moon_within),
     ]
     .into_iter()
     .flatten()

@@ -57,7 +57,7 @@ fn weekly(world: &mut World, week: Period) {
     if due < world.start || due >= add_days(world.today, -1) || add_days(due, 7) > world.today {
         return;
     }
-    let friday = world.working_until(add_days(week.last(), -2), add_days(week.last(), -3));
+    let friday = add_days(week.last(), -2);
     let late = world.chance.hits(30);
     let on = match (late, world.calendar.is_working_day(friday)) {
         (false, true) => friday,

@@ -286,11 +286,10 @@ fn carry_out(world: &mut World, at: usize, on: NaiveDate) -> Result<()> {
     let by = world.chance.pick(&round.by).copied().ok_or_else(|| Error::internal("没有检查人"))?;
     let (marks, mut cures) = marks(world, &mut round);
     let mut extras = Vec::new();
-    if !round.temper.rubber && round.schedule.frequency != Frequency::Day && world.chance.hits(60) {
-        if let Some(free) = world.chance.pick(BESIDE) {
-            extras.push(Extra { title: free.title.to_owned(), place: None });
-            cures.push(free.cure);
-        }
+    let looks_around = !round.temper.rubber && round.schedule.frequency != Frequency::Day && world.chance.hits(60);
+    if let Some(free) = world.chance.pick(BESIDE).filter(|_| looks_around) {
+        extras.push(Extra { title: free.title.to_owned(), place: None });
+        cures.push(free.cure);
     }
     let is_late = world.day() != on;
     let clerk = world.roster.holder("安全内勤");
@@ -390,10 +389,9 @@ fn marks(world: &mut World, round: &mut Round) -> (Vec<Mark>, Vec<Cure>) {
     // People look at other things on other days; nobody honest has the same sheet ten times running.
     let kept = |marks: &[Mark]| marks.iter().map(|it| (it.code.clone(), it.result)).collect::<Vec<_>>();
     let bored = round.same >= 7 && kept(&marks) == round.last;
-    if bored || chance.hits(temper.unchecked * detail / 1000) {
-        if let Some(defect) = chance.pick(&fitting).filter(|it| free(it.item, &marks)) {
-            marks.push(mark(defect.item, ItemResult::NotChecked, None, chance.word(NOT_CHECKED)));
-        }
+    let skips = bored || chance.hits(temper.unchecked * detail / 1000);
+    if let Some(defect) = chance.pick(&fitting).filter(|it| skips && free(it.item, &marks)) {
+        marks.push(mark(defect.item, ItemResult::NotChecked, None, chance.word(NOT_CHECKED)));
     }
     let now = kept(&marks);
     round.same = if now == round.last { round.same + 1 } else { 0 };

@@ -149,7 +149,7 @@ impl World {
         verb: &str,
         summary: String,
     ) -> Result<Vec<i64>> {
-        let lookups = Lookups::of(register, &self.store)?;
+        let lookups = Lookups::typed(register, &self.store)?;
         let reading = Reading { today: self.day(), lookups: &lookups, order: Order::Ymd, short_dates: false };
         let mut drafts = Vec::with_capacity(rows.len());
         for row in rows {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::sheet::{Book, Layout, Row, column_index, column_letters};
+use super::template::GUIDE;
 use crate::domain::fold;
 use crate::error::{Error, Result};
 
@@ -114,7 +115,10 @@ pub struct Located {
 pub fn locate(book: &mut Book, known: &[Header], options: &HeaderOptions) -> Result<Located> {
     let candidates: Vec<usize> = match book.chosen() {
         Some(sheet) => vec![sheet],
-        None => (0..book.sheets().len()).filter(|at| book.sheets().get(*at).is_some_and(|info| !info.hidden)).collect(),
+        // The page of our own template that says how to fill it in holds no records.
+        None => (0..book.sheets().len())
+            .filter(|at| book.sheets().get(*at).is_some_and(|info| !info.hidden && info.name != GUIDE))
+            .collect(),
     };
     let mut found = Vec::new();
     let mut others = Vec::new();

@@ -21,7 +21,7 @@ const PREPARED_ROWS: u32 = 10_000;
 const CHOICES: &str = "选项";
 
 /// Sheet that says how to fill in.
-const GUIDE: &str = "填写说明";
+pub(super) const GUIDE: &str = "填写说明";
 
 /// What Excel holds of a drop-down's items within the cell's own rule, in characters with their commas.
 const INLINE_CHOICES: usize = 255;

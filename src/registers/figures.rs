@@ -389,8 +389,12 @@ pub struct Stamped {
     pub code: String,
     /// Day it was made.
     pub on: NaiveDate,
+    /// Row id of its checklist.
+    pub checklist_id: i64,
     /// Place.
     pub place: Option<String>,
+    /// First inspector, row id.
+    pub person_id: Option<i64>,
     /// What gives it away.
     pub marks: Vec<RubberStamp>,
 }
@@ -427,8 +431,15 @@ pub fn stamps(store: &Store, from: NaiveDate, to: NaiveDate) -> Result<Vec<Stamp
                 }
             }
             if !marks.is_empty() {
-                let (code, place) = (it.code.clone(), it.place.clone());
-                stamped.push(Stamped { id: it.id, code, on: it.on_date, place, marks });
+                stamped.push(Stamped {
+                    id: it.id,
+                    code: it.code.clone(),
+                    on: it.on_date,
+                    checklist_id: it.checklist_id,
+                    place: it.place.clone(),
+                    person_id: it.people.first().copied(),
+                    marks,
+                });
             }
         }
     }

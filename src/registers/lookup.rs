@@ -90,23 +90,31 @@ impl Lookups {
     /// # Errors
     /// When the file cannot be read.
     pub fn of(register: &Register, store: &Store) -> Result<Self> {
-        Self::load(register, |target, query| store.rows(&target.relation, query))
+        Self::load(register.references(), |target, query| store.rows(&target.relation, query))
     }
 
-    /// As [`Lookups::of`], seeing what this transaction has written.
+    /// Loads only the names that can be typed: saving a hazard need not read every inspection ever made.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn typed(register: &Register, store: &Store) -> Result<Self> {
+        Self::load(register.typed_references(), |target, query| store.rows(&target.relation, query))
+    }
+
+    /// As [`Lookups::typed`], seeing what this transaction has written.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn within(register: &Register, tx: &Tx<'_>) -> Result<Self> {
-        Self::load(register, |target, query| tx.rows(&target.relation, query))
+        Self::load(register.typed_references(), |target, query| tx.rows(&target.relation, query))
     }
 
     fn load(
-        register: &Register,
+        references: impl Iterator<Item = &'static str>,
         rows: impl Fn(&'static Register, &Query) -> Result<Vec<crate::store::Row>>,
     ) -> Result<Self> {
         let mut all = Self::default();
-        for key in register.references() {
+        for key in references {
             if all.registers.contains_key(key) {
                 continue;
             }

@@ -200,6 +200,25 @@ impl Column {
         self
     }
 
+    /// The register it refers to, when it does.
+    fn refers_to(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Reference(key) => Some(key),
+            Kind::Line
+            | Kind::Note
+            | Kind::Code
+            | Kind::Date
+            | Kind::Whole(..)
+            | Kind::Money
+            | Kind::Flag
+            | Kind::Choice(_)
+            | Kind::IdNumber
+            | Kind::Phone
+            | Kind::CreditCode
+            | Kind::Weekdays => None,
+        }
+    }
+
     /// Whether `name` names this column: key, header or synonym, folded.
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
@@ -278,22 +297,13 @@ impl Register {
     }
 
     /// Registers its columns refer to.
-    pub fn references(&self) -> impl Iterator<Item = &'static str> {
-        self.columns.iter().filter_map(|column| match column.kind {
-            Kind::Reference(key) => Some(key),
-            Kind::Line
-            | Kind::Note
-            | Kind::Code
-            | Kind::Date
-            | Kind::Whole(..)
-            | Kind::Money
-            | Kind::Flag
-            | Kind::Choice(_)
-            | Kind::IdNumber
-            | Kind::Phone
-            | Kind::CreditCode
-            | Kind::Weekdays => None,
-        })
+    pub fn references(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.columns.iter().filter_map(Column::refers_to)
+    }
+
+    /// Registers its columns that can be typed refer to.
+    pub fn typed_references(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.columns.iter().filter(|column| column.input).filter_map(Column::refers_to)
     }
 }
 

@@ -238,7 +238,7 @@ fn save(
     door: Door,
     accept_bad_id: bool,
 ) -> Result<Saved> {
-    let lookups = Lookups::of(register, store)?;
+    let lookups = Lookups::typed(register, store)?;
     let reading = Reading { today, lookups: &lookups, order: Order::Ymd, short_dates: true };
     let mut typed: Vec<(&'static Column, Input)> = Vec::new();
     for (name, text) in inputs {

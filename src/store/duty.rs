@@ -205,7 +205,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM hazard h INDEXED BY hazard_open {NAMES} WHERE h.state <> 'closed' AND h.retired_on IS NULL
              UNION ALL
-             SELECT {COLUMNS} FROM hazard h {NAMES}
+             SELECT {COLUMNS} FROM hazard h INDEXED BY hazard_closed {NAMES}
               WHERE h.closed_on IS NOT NULL AND h.closed_on >= ?2 AND h.state = 'closed' AND h.retired_on IS NULL
              ORDER BY 1"
         );

@@ -89,10 +89,10 @@ impl Store {
         let mut all = self.conn.prepare_cached(
             "SELECT id FROM hazard INDEXED BY hazard_open WHERE state <> 'closed' AND retired_on IS NULL AND found_on <= ?2
              UNION
-             SELECT id FROM hazard WHERE closed_on IS NOT NULL AND closed_on >= ?1 AND found_on <= ?2
+             SELECT id FROM hazard INDEXED BY hazard_closed WHERE closed_on IS NOT NULL AND closed_on >= ?1 AND found_on <= ?2
                AND (retired_on IS NULL OR retired_on >= ?1)
              UNION
-             SELECT id FROM hazard WHERE retired_on IS NOT NULL AND retired_on >= ?1 AND found_on <= ?2
+             SELECT id FROM hazard INDEXED BY hazard_retired WHERE retired_on IS NOT NULL AND retired_on >= ?1 AND found_on <= ?2
                AND (closed_on IS NULL OR closed_on >= ?1)
              ORDER BY 1",
         )?;

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod crash;
 mod due;
 mod import;
 mod layers;
+mod property;
+mod report;
 mod story;
 mod support;

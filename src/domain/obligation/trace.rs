@@ -113,7 +113,10 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
         State::NotApplicable => vec!["不用做；企业情况有变时请更新“企业情况”".to_owned()],
         State::Overdue if row.closed.is_some() => vec!["已说明原因并关闭；仍计为漏做".to_owned()],
         State::Overdue if row.missed => {
-            vec!["这一期已无法补做：请说明原因后关闭；下一期照常执行".to_owned()]
+            vec![
+                "这一期已无法补做：请说明原因后关闭；下一期照常执行".to_owned(),
+                format!("命令：anguan missed {} --reason 原因", row.id),
+            ]
         }
         State::DataMissing if row.due_on.is_none() && row.window_from.is_none() => row
             .missing

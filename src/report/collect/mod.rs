@@ -114,16 +114,18 @@ fn short_name(store: &Store) -> Result<String> {
 fn unit(store: &Store) -> Result<Unit> {
     let row = store.row(&ENTERPRISE.relation, 1)?;
     let text = |name: &str| row.as_ref().and_then(|row| row.get(name).as_text()).map(str::to_owned);
-    let authorities = store.rows(&AUTHORITY.relation, &Query::default())?;
-    let first = authorities
-        .iter()
-        .find(|row| row.get("kind").as_text() == Some(AuthorityKind::Emergency.code()))
-        .or_else(|| authorities.first());
-    Ok(Unit {
-        name: text("name").unwrap_or_default(),
-        credit_code: text("credit_code"),
-        authority: first.and_then(|row| row.get("name").as_text()).map(str::to_owned),
-    })
+    Ok(Unit { name: text("name").unwrap_or_default(), credit_code: text("credit_code"), authority: authority(store)? })
+}
+
+/// Name of the authority that reports go to: that of emergency management, else the first there is.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn authority(store: &Store) -> Result<Option<String>> {
+    let all = store.rows(&AUTHORITY.relation, &Query::default())?;
+    let is_first = |row: &&crate::store::Row| row.get("kind").as_text() == Some(AuthorityKind::Emergency.code());
+    let first = all.iter().find(is_first).or_else(|| all.first());
+    Ok(first.and_then(|row| row.get("name").as_text()).map(str::to_owned))
 }
 
 fn chain_code(store: &Store) -> Result<Option<String>> {

@@ -145,11 +145,11 @@ pub const BINDINGS: &[Binding] = &[
     key(Scope::Text, &[Key::ctrl('u')], Act::EraseAll, "编辑", "清空", "清空这一项"),
     // 录入自查
     key(Scope::Entry, &[ENTER], Act::EntryFail, "自查", "不合格", "输入编码后回车：这一项不合格").foot(),
+    key(Scope::Entry, &[Key::ctrl('s')], Act::Save, "自查", "完成", "声明其余各项都已检查，并保存").foot(),
     key(Scope::Entry, &[Key::f(2)], Act::EntryFinding, "自查", "另发现", "登记检查表以外的隐患").foot(),
     key(Scope::Entry, &[Key::f(4)], Act::EntryValue, "自查", "测量值", "登记测量值").foot(),
     key(Scope::Entry, &[Key::f(6)], Act::EntryNotApplicable, "自查", "不适用", "这一项不适用，填写原因").foot(),
     key(Scope::Entry, &[Key::f(8)], Act::EntryNotChecked, "自查", "未检查", "这一项未检查").foot(),
-    key(Scope::Entry, &[Key::ctrl('s')], Act::Save, "自查", "完成", "声明其余各项都已检查，并保存").foot(),
     key(Scope::Entry, &[UP], Act::Up, "移动", "上移", "上一项"),
     key(Scope::Entry, &[DOWN], Act::Down, "移动", "下移", "下一项"),
     key(Scope::Entry, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
@@ -173,6 +173,8 @@ pub const BINDINGS: &[Binding] = &[
         .when(write),
     key(Scope::Preview, &[Key::ch('w'), Key::f(5)], Act::Why, "输出", "为什么", "数字背后的记录"),
     key(Scope::Preview, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "输出", "办理", "可以办理的事项").foot(),
+    key(Scope::Preview, &[TAB], Act::NextField, "移动", "下一数字", "选中下一个可以打开的数字").foot(),
+    key(Scope::Preview, &[BACKTAB], Act::PrevField, "移动", "上一数字", "选中上一个可以打开的数字"),
     // 选择与询问
     key(Scope::Pick, &[ENTER], Act::Accept, "选择", "选定", "选定这一个").foot(),
     key(Scope::Pick, &[ESC], Act::Cancel, "选择", "取消", "不选，关闭窗口").foot(),

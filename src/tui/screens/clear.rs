@@ -5,7 +5,7 @@ use super::super::screen::{Choice, Msg, Session};
 use super::FactForm;
 use crate::domain::obligation::{Obligation, State};
 use crate::error::Result;
-use crate::registers::{enterprise, organisation, person, plan};
+use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
 use crate::tui::screens;
 
@@ -71,20 +71,10 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
             // What is wanting is a date or field of a record, not a question.
             Err(_) => Ok(vec![Msg::Push(super::open_register(cx, "facts")?)]),
         },
-        Way::Hazard(code) => Ok(vec![Msg::Push(screens::hazard::about(code))]),
-        Way::Inspect { plan, period } => {
-            let row = cx.store.row(&plan::PLAN.relation, *plan)?;
-            let checklist = row.and_then(|row| row.get("checklist_id").as_int());
-            Ok(checklist.map_or_else(
-                || vec![Msg::Area('6')],
-                |id| vec![Msg::Push(screens::inspection::enter(id, Some(*plan), Some(period.clone())))],
-            ))
-        }
+        Way::Hazard(code) => screens::hazard::next_step(cx, registers::resolve(&cx.store, "hazard", code)?),
+        Way::Inspect { plan, period } => screens::inspection::of_plan(cx, *plan, period),
         Way::Serve(code) => serve(cx, code),
-        Way::Report if screens::areas().iter().any(|area| area.digit == '0') => Ok(vec![Msg::Area('0')]),
-        Way::Report => {
-            Ok(vec![Msg::Notice("请用 anguan report 编制报告，用 anguan report submit 登记报送".to_owned())])
-        }
+        Way::Report => Ok(vec![Msg::Area('0')]),
     }
 }
 
@@ -102,7 +92,7 @@ fn serve(cx: &Session, code: &str) -> Result<Vec<Msg>> {
         [] => Ok(vec![Msg::Notice(format!(
             "没有检查表对应 {code}：按 9 进台账，在检查表的“对应义务”里填 {code}，或新建一张"
         ))]),
-        [one] => Ok(vec![Msg::Push(screens::inspection::enter(one.value.parse().unwrap_or(0), None, None))]),
+        [one] => Ok(vec![Msg::Push(screens::inspection::enter(one.value.parse().unwrap_or(0)))]),
         _ => Ok(vec![Msg::Push(Box::new(Pick::new("home.serve", "用哪张检查表", serving)))]),
     }
 }

@@ -27,6 +27,8 @@ pub struct RegisterForm {
     masked: Vec<(&'static str, String)>,
     /// What fields begin with, for a new record.
     given: Vec<(&'static str, String)>,
+    /// Keys of the columns asked for, in their order; empty for all that can be typed.
+    only: &'static [&'static str],
     accept: bool,
     today: chrono::NaiveDate,
 }
@@ -44,6 +46,7 @@ impl RegisterForm {
             typed: Vec::new(),
             masked: Vec::new(),
             given: Vec::new(),
+            only: &[],
             accept: false,
             today,
         }
@@ -60,6 +63,20 @@ impl RegisterForm {
     pub fn given(mut self, key: &'static str, text: impl Into<String>) -> Self {
         self.given.push((key, text.into()));
         self
+    }
+
+    /// The same form asking for these columns only, in this order.
+    #[must_use]
+    pub fn only(mut self, keys: &'static [&'static str]) -> Self {
+        self.only = keys;
+        self
+    }
+
+    fn columns(&self) -> Vec<&'static Column> {
+        if self.only.is_empty() {
+            return self.register.inputs().collect();
+        }
+        self.only.iter().filter_map(|key| self.register.column(key)).collect()
     }
 
     /// The screen.
@@ -156,7 +173,7 @@ impl FormModel for RegisterForm {
         let label = row.as_ref().and_then(|row| row.get(self.register.label).as_text()).unwrap_or_default();
         self.name = label.to_owned();
         let mut fields = Vec::new();
-        for column in self.register.inputs() {
+        for column in self.columns() {
             fields.push(self.field(column, row.as_ref()));
             if matches!(column.kind, Kind::IdNumber) {
                 let answers = vec![Choice::new("no", "不收"), Choice::new("yes", "仍然收下")];

@@ -1,12 +1,11 @@
 //! Area 7, 隐患: the ledger, one hazard, and its steps from finding to closure.
 
 use super::super::list::ListScreen;
-use super::super::screen::{Screen, Session};
+use super::super::screen::{Msg, Screen, Session};
 use crate::error::Result;
 
 mod ledger;
 mod papers;
-pub(super) mod record_form;
 mod step_form;
 mod story;
 
@@ -21,7 +20,10 @@ pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(ledger::Ledger).filtered("open")))
 }
 
-/// The ledger with one hazard found by its 编号: where a duty about it leads.
-pub(super) fn about(code: &str) -> Box<dyn Screen> {
-    Box::new(ListScreen::new(ledger::Ledger).found(code))
+/// The next step of a hazard as a form, or all about it when it is closed.
+///
+/// # Errors
+/// When the file cannot be read or there is no such hazard.
+pub fn next_step(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+    ledger::open_next(cx, id)
 }

@@ -213,7 +213,7 @@ impl Home {
                 return Ok(vec![Msg::Push(Box::new(Prompt::new("home.close", "漏做的原因", label, true)))]);
             }
             ("home.serve", checklist) => {
-                let screen = super::inspection::enter(checklist.parse().unwrap_or(0), None, None);
+                let screen = super::inspection::enter(checklist.parse().unwrap_or(0));
                 return Ok(vec![Msg::Push(screen)]);
             }
             ("home.close", reason) => {

@@ -1,21 +1,20 @@
 //! Area 6, 自查: what is to be inspected, the sheet being filled in, what was inspected.
 
 use super::super::list::ListScreen;
-use super::super::screen::{Screen, Session};
-use crate::error::Result;
+use super::super::screen::{Msg, Screen, Session};
+use crate::error::{Error, Result};
+use crate::registers::plan::PLAN;
 
 mod agenda;
 mod entry;
-mod guard;
 mod head;
 mod line;
 mod owed;
-mod plans;
 mod records;
 mod sheet;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// The first screen of the area: what is to be inspected now.
 ///
@@ -25,7 +24,18 @@ pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(agenda::Agenda::default())))
 }
 
-/// The sheet of a checklist to be filled in, for an occurrence of a plan or for none.
-pub(super) fn enter(checklist: i64, plan: Option<i64>, period: Option<String>) -> Box<dyn Screen> {
-    Box::new(entry::Entry::new(sheet::Task { checklist, plan, period }))
+/// Entering the inspection of a plan for one of its occurrences.
+///
+/// # Errors
+/// When there is no such plan.
+pub fn of_plan(cx: &Session, plan: i64, period: &str) -> Result<Vec<Msg>> {
+    let row = cx.store.row(&PLAN.relation, plan)?.ok_or_else(|| Error::input("没有这个检查计划"))?;
+    let checklist = row.get("checklist_id").as_int().ok_or_else(|| Error::input("这个检查计划没有检查表"))?;
+    let task = sheet::Task { checklist, plan: Some(plan), period: Some(period.to_owned()) };
+    Ok(vec![Msg::Push(Box::new(entry::Entry::new(task)))])
+}
+
+/// Entering an inspection of a checklist outside any plan.
+pub(super) fn enter(checklist: i64) -> Box<dyn Screen> {
+    Box::new(entry::Entry::new(sheet::Task { checklist, plan: None, period: None }))
 }

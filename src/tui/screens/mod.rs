@@ -20,6 +20,7 @@ pub mod inspection;
 mod ledgers;
 mod log;
 mod register;
+pub mod report;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
@@ -37,6 +38,7 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
+        Area { digit: '0', title: "报告", open: report::open },
     ]
 }
 

@@ -7,12 +7,11 @@ use crate::knowledge::Packs;
 use crate::registers::plan::CHECKLIST;
 use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Lookups, checklist};
 use crate::store::{Query as Rows, Store};
-use crate::tui::form::FormScreen;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, Page, Query, Span};
 use crate::tui::overlay::{Pick, Prompt};
 use crate::tui::screen::{Answer, Choice, Msg, Session};
-use crate::tui::screens::hazard::record_form::RecordForm;
+use crate::tui::screens::RegisterForm;
 use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
 
@@ -129,12 +128,10 @@ impl ListModel for Lists {
         Ok(match (act, id) {
             (Act::Open, Some(id)) => vec![Msg::Push(items::screen(cx, id)?)],
             (Act::Add, _) => {
-                let form = RecordForm::add(cx, &CHECKLIST)?;
-                vec![Msg::Push(Box::new(FormScreen::new(form)))]
+                vec![Msg::Push(Box::new(RegisterForm::new(&CHECKLIST, cx.today).screen()))]
             }
             (Act::Edit, Some(id)) => {
-                let form = RecordForm::change(cx, &CHECKLIST, id)?;
-                vec![Msg::Push(Box::new(FormScreen::new(form)))]
+                vec![Msg::Push(Box::new(RegisterForm::change(&CHECKLIST, id, cx.today).screen()))]
             }
             (Act::Retire, Some(_)) => {
                 let label = "停用后不能再用它检查，做过的检查照旧。停用的原因：";

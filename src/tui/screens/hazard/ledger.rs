@@ -1,7 +1,7 @@
 //! The ledger of hazards: every filter of the day's work, the next step on Enter, all steps with their reasons.
 
 use crate::domain::date::{add_days, chinese};
-use crate::domain::hazard::{Hazard, Level, State, Verb, possible, why_not};
+use crate::domain::hazard::{Hazard, State, Verb, possible, why_not};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::hazard::{HAZARD, overdue_days, snapshot};
@@ -15,9 +15,9 @@ use crate::tui::theme::Tone;
 use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
 
-use super::record_form::RecordForm;
 use super::step_form::StepForm;
 use super::{papers, story};
+use crate::tui::screens::RegisterForm;
 
 /// Days ahead within which a deadline is near.
 const NEAR: i64 = 7;
@@ -81,61 +81,44 @@ fn conditions(filter: &str, cx: &Session) -> Vec<String> {
     }
 }
 
-/// What is said beside a hazard, and how loud.
-fn marks(listed: &Listed, cx: &Session) -> (String, Tone) {
+/// Where a hazard stands and what is to be noticed about it, and how loud.
+fn standing_words(listed: &Listed, cx: &Session) -> (String, Tone) {
     let row = &listed.row;
     let state = row.get("state").as_text().and_then(State::from_code);
     let late = overdue_days(row, cx.today);
-    let level = row.get("level").as_text().and_then(Level::from_code);
     let found = row.get("found_on").as_date().unwrap_or(cx.today);
     let waiting = (cx.today - found).num_days();
     let near = row.get("due_on").as_date().is_some_and(|due| due <= add_days(cx.today, NEAR));
-    let mut said = Vec::new();
-    let tone = match state {
-        Some(State::Closed) => {
-            if row.get("late").as_int() == Some(1) {
-                said.push("逾期整改".to_owned());
-            }
-            Tone::Done
+    let graded = !row.get("level").is_null();
+    let (mut said, tone) = match state {
+        Some(State::Closed) => (State::Closed.label().to_owned(), Tone::Done),
+        Some(_) | None if late > 0 => (format!("逾期{late}天"), Tone::Bad),
+        Some(State::ToAccept) if row.get("accepted_on").is_null() => ("待验收".to_owned(), Tone::Soon),
+        Some(State::ToAccept) => ("待销号".to_owned(), Tone::Soon),
+        Some(_) | None if !graded && waiting >= UNGRADED => ("久未定级".to_owned(), Tone::Unknown),
+        Some(_) | None if !graded => ("待定级".to_owned(), Tone::Soon),
+        Some(state @ (State::Found | State::Assessed | State::Rectifying)) if near => {
+            (format!("{} 临期", state.label()), Tone::Soon)
         }
-        _ if late > 0 => {
-            said.push(format!("逾期 {late}天"));
-            Tone::Bad
-        }
-        Some(State::ToAccept) if row.get("accepted_on").is_null() => {
-            said.push("待验收".to_owned());
-            Tone::Soon
-        }
-        Some(State::ToAccept) => {
-            said.push("待销号".to_owned());
-            Tone::Soon
-        }
-        _ if level.is_none() && waiting >= UNGRADED => {
-            said.push("久未定级".to_owned());
-            Tone::Unknown
-        }
-        _ if level.is_none() => {
-            said.push("待定级".to_owned());
-            Tone::Soon
-        }
-        _ if near => {
-            said.push("临期".to_owned());
-            Tone::Soon
-        }
-        _ => Tone::Open,
+        Some(state @ (State::Found | State::Assessed | State::Rectifying)) => (state.label().to_owned(), Tone::Open),
+        None => ("状态不明".to_owned(), Tone::Unknown),
     };
-    if state != Some(State::Closed) && row.get("returned").as_int().unwrap_or(0) > 0 {
-        said.push("曾退回".to_owned());
+    let more = [
+        (state == Some(State::Closed) && row.get("late").as_int() == Some(1), "逾期整改"),
+        (state != Some(State::Closed) && row.get("returned").as_int().unwrap_or(0) > 0, "曾退回"),
+        (!row.get("recurs_id").is_null(), "复发"),
+        (listed.late_entry, "补录"),
+    ];
+    for (_, word) in more.iter().filter(|(holds, _)| *holds) {
+        said = format!("{said} {word}");
     }
-    if !row.get("recurs_id").is_null() {
-        said.push("复发".to_owned());
-    }
-    (said.join("，"), tone)
+    (said, tone)
 }
 
 fn row_of(listed: &Listed, cx: &Session) -> Row {
     let text = |key: &str| listed.cell(&HAZARD, key).map(|cell| cell.text.clone()).unwrap_or_default();
-    let (said, tone) = marks(listed, cx);
+    let (said, tone) = standing_words(listed, cx);
+    let due = listed.row.get("due_on").as_date().map(|day| day.format("%y-%m-%d").to_string());
     let day = order_value(&HAZARD, &listed.row);
     let level = text("level");
     Row {
@@ -145,15 +128,14 @@ fn row_of(listed: &Listed, cx: &Session) -> Row {
             text("code"),
             text("title"),
             if level.is_empty() { "待定".to_owned() } else { level },
-            text("state"),
             said,
-            text("due_on"),
+            due.unwrap_or_default(),
             text("owner"),
             text("place"),
             text("department"),
         ],
         tone,
-        badge: listed.late_entry.then_some("补录"),
+        badge: None,
     }
 }
 
@@ -189,14 +171,13 @@ impl ListModel for Ledger {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("code", "编号", Width::Length(13)),
+            Column::new("code", "编号", Width::Length(12)),
             Column::new("title", "隐患描述", Width::Fill(3)),
             Column::new("level", "级别", Width::Length(4)),
-            Column::new("state", "状态", Width::Length(6)),
-            Column::new("said", "提示", Width::Length(12)),
-            Column::new("due_on", "整改期限", Width::Length(10)),
+            Column::new("state", "状态", Width::Length(14)),
+            Column::new("due_on", "整改期限", Width::Length(8)),
             Column::new("owner", "责任人", Width::Length(8)).spare(1),
-            Column::new("place", "地点", Width::Fill(1)).spare(2),
+            Column::new("place", "地点", Width::Length(14)).spare(2),
             Column::new("department", "责任部门", Width::Length(12)).spare(3),
         ]
     }
@@ -258,18 +239,17 @@ impl ListModel for Ledger {
         let id: Option<i64> = rows.first().and_then(|id| id.parse().ok());
         match (act, id) {
             (Act::Add, _) => {
-                let form = RecordForm::add(cx, &HAZARD)?.only(NEW).with("found_by", cx.store.operator().to_owned());
-                let form = if story::knows_operator(cx)? { form } else { RecordForm::add(cx, &HAZARD)?.only(NEW) };
-                Ok(vec![Msg::Push(Box::new(FormScreen::new(form)))])
+                let mut form = RegisterForm::new(&HAZARD, cx.today).only(NEW);
+                if story::knows_operator(cx)? {
+                    form = form.given("found_by", cx.store.operator());
+                }
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
             }
             (Act::Edit, Some(id)) => {
-                let form = RecordForm::change(cx, &HAZARD, id)?.only(DESCRIBED);
-                Ok(vec![Msg::Push(Box::new(FormScreen::new(form)))])
+                let form = RegisterForm::change(&HAZARD, id, cx.today).only(DESCRIBED);
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
             }
-            (Act::Open, Some(id)) => match next(&standing(cx, id)?) {
-                Some(verb) => Ok(push(StepForm::new(cx, id, verb)?)),
-                None => told(cx, id),
-            },
+            (Act::Open, Some(id)) => open_next(cx, id),
             (Act::Why, Some(id)) => told(cx, id),
             (Act::Steps, Some(id)) => {
                 let choices = steps(&standing(cx, id)?);
@@ -302,6 +282,14 @@ impl ListModel for Ledger {
             papers::TAG => papers::print(cx, id, &answer.value),
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+/// The next step as a form, or everything about a hazard that is closed.
+pub(super) fn open_next(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+    match next(&standing(cx, id)?) {
+        Some(verb) => Ok(push(StepForm::new(cx, id, verb)?)),
+        None => told(cx, id),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::registers::hazard::{HAZARD, late_note, snapshot};
 use crate::registers::{self, Context, LATE_ENTRY_DAYS, Listed, Lookups};
 use crate::store::StoredStep;
+use crate::text::width;
 use crate::tui::screen::Session;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::pane::Paragraph;
@@ -58,7 +59,10 @@ pub(super) fn told(cx: &Session, id: i64) -> Result<Vec<Paragraph>> {
     let mut all = vec![Paragraph::heading(format!("{} {}", text("code"), text("title")))];
     all.extend(marked(cx, &listed, &steps));
     for key in FIELDS {
-        let (header, value) = (HAZARD.column(key).map_or("", |column| column.header), text(key));
+        let header = HAZARD.column(key).map_or("", |column| column.header);
+        // The names stand in a column of their own, a blank before the values.
+        let header = header.strip_suffix("日期").filter(|_| width(header) >= 12).unwrap_or(header);
+        let value = text(key);
         let same = *key == "original_due_on" && value == text("due_on");
         if !value.is_empty() && !same {
             all.push(Paragraph::pair(header, value));
@@ -105,7 +109,7 @@ fn step_told(step: &StoredStep, lookups: &Lookups) -> Vec<Paragraph> {
     let it = &step.step;
     let registered = it.by.id.and_then(|id| lookups.get("person").label(id));
     let by = registered.unwrap_or(&it.by.name);
-    let mut parts = vec![format!("{} {} {by}", it.on, it.verb.label())];
+    let mut parts = vec![format!("{} {} {by}", it.on, it.verb.label()).trim_end().to_owned()];
     if let Some(level) = it.level {
         parts.push(level.label().to_owned());
     }

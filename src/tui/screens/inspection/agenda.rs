@@ -1,19 +1,23 @@
 //! What is to be inspected now: the first screen of the area.
 
+use std::collections::HashMap;
+
 use super::entry::Entry;
-use super::owed::{self, Owed, when};
+use super::owed::{self, shown, task, when};
 use super::records;
 use super::sheet::Task;
 use crate::domain::date::add_days;
 use crate::domain::recurrence::Standing;
 use crate::error::Result;
-use crate::registers::plan::CHECKLIST;
+use crate::registers::duty;
+use crate::registers::figures::Planned;
+use crate::registers::plan::{CHECKLIST, PLAN};
 use crate::store::Query as Rows;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, Page, Query, Span};
-use crate::tui::overlay::Pick;
+use crate::tui::overlay::{Pick, Prompt};
 use crate::tui::screen::{Answer, Choice, Msg, Session};
-use crate::tui::screens::checklist;
+use crate::tui::screens::{RegisterList, checklist};
 use crate::tui::widgets::date::show;
 use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
@@ -24,38 +28,36 @@ const LATELY: i64 = 7;
 /// The list.
 #[derive(Default)]
 pub(super) struct Agenda {
-    owed: Vec<Owed>,
+    owed: Vec<Planned>,
 }
 
 impl Agenda {
-    fn find(&self, id: &str) -> Option<&Owed> {
-        self.owed.iter().find(|it| it.id() == id)
+    fn find(&self, id: &str) -> Option<&Planned> {
+        self.owed.iter().find(|it| it.duty == id)
     }
 
-    fn row(it: &Owed, cx: &Session) -> Row {
-        let (state, tone) = it.shown(cx.today);
-        let id = it.id();
+    fn row(it: &Planned, names: &HashMap<i64, String>, cx: &Session) -> Row {
+        let (state, tone) = shown(it, cx.today);
         let cells = vec![
             state,
             when(&it.occurrence),
-            it.title.clone(),
-            it.place.clone(),
-            it.who.clone(),
-            it.department.clone(),
+            it.checklist_id.and_then(|id| names.get(&id)).cloned().unwrap_or_else(|| it.title.clone()),
+            it.place.clone().unwrap_or_default(),
+            it.owner.clone().unwrap_or_default(),
+            it.department.clone().unwrap_or_default(),
         ];
-        Row { key: id.clone(), id, cells, tone, badge: None }
+        Row { key: it.duty.clone(), id: it.duty.clone(), cells, tone, badge: None }
     }
 
-    fn start(it: &Owed) -> Msg {
-        let period = Some(it.occurrence.period.to_string());
-        Msg::Push(Box::new(Entry::new(Task { checklist: it.checklist, plan: Some(it.plan), period })))
+    fn start(it: &Planned) -> Option<Msg> {
+        task(it).map(|task| Msg::Push(Box::new(Entry::new(task))))
     }
 
     /// What the new-record key offers: the selected one first, then every checklist without a plan.
-    fn offer(&self, cx: &Session, selected: Option<&Owed>) -> Result<Msg> {
+    fn offer(&self, cx: &Session, selected: Option<&Planned>) -> Result<Msg> {
         let mut choices = Vec::new();
-        if let Some(it) = selected.filter(|it| it.is_open()) {
-            choices.push(Choice::new(format!("plan:{}", it.id()), format!("{} {}", it.title, it.place)).note("按计划"));
+        if let Some(it) = selected.filter(|it| it.state == Standing::Due) {
+            choices.push(Choice::new(format!("plan:{}", it.duty), it.title.clone()).note("按计划"));
         }
         for row in cx.store.rows(&CHECKLIST.relation, &Rows::default())? {
             let title = row.get("title").as_text().unwrap_or_default();
@@ -89,8 +91,14 @@ impl ListModel for Agenda {
         if span.after.is_none() {
             self.owed = owed::read(&cx.store, cx.today)?;
         }
+        let names: HashMap<i64, String> = cx
+            .store
+            .rows(&CHECKLIST.relation, &Rows { retired: true, ..Rows::default() })?
+            .into_iter()
+            .map(|row| (row.id, row.get("title").as_text().unwrap_or_default().to_owned()))
+            .collect();
         let lately = add_days(cx.today, -LATELY);
-        let kept = |it: &&Owed| match (query.filter.as_deref(), it.state) {
+        let kept = |it: &&Planned| match (query.filter.as_deref(), it.state) {
             (Some("due"), state) => state == Standing::Due,
             (Some("missed"), state) => state == Standing::Missed,
             (Some("done"), state) => matches!(state, Standing::Done { .. }),
@@ -99,7 +107,7 @@ impl ListModel for Agenda {
             (_, Standing::Done { .. }) => it.occurrence.due_on >= cx.today,
             (_, Standing::Upcoming) => false,
         };
-        Ok(Page::of(self.owed.iter().filter(kept).map(|it| Self::row(it, cx)), query, span))
+        Ok(Page::of(self.owed.iter().filter(kept).map(|it| Self::row(it, &names, cx)), query, span))
     }
 
     fn empty(&self) -> String {
@@ -126,22 +134,26 @@ impl ListModel for Agenda {
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
         let Some(it) = self.find(&row.id) else { return Vec::new() };
-        let (state, tone) = it.shown(cx.today);
+        let (state, tone) = shown(it, cx.today);
         let occurrence = &it.occurrence;
         let mut all = vec![
-            Paragraph::heading(format!("{} {}", it.title, it.place)),
+            Paragraph::heading(it.title.clone()),
             Paragraph::toned(tone, state),
             Paragraph::pair("应查", show(occurrence.due_on, cx.today)),
             Paragraph::pair("可查期间", format!("{} 至 {}", occurrence.window_from, occurrence.window_to())),
-            Paragraph::pair("受检部门", it.department.clone()),
-            Paragraph::pair("检查人", it.who.clone()),
+            Paragraph::pair("受检部门", it.department.clone().unwrap_or_default()),
+            Paragraph::pair("检查人", it.owner.clone().unwrap_or_default()),
         ];
         if it.state == Standing::Missed {
             all.push(Paragraph::gap());
             all.push(Paragraph::text("这一期已经过去，不能再补查；之后做的检查算作当日的检查，这一期仍记为漏查。"));
+            match &it.reason {
+                Some(reason) => all.push(Paragraph::pair("原因", reason.clone())),
+                None => all.push(Paragraph::text("回车说明漏查的原因。")),
+            }
         }
-        let place = Some(it.place.as_str()).filter(|place| !place.is_empty());
-        if let Ok(recent) = cx.store.recent_inspections(it.checklist, place, 5) {
+        let recent = it.checklist_id.map(|id| cx.store.recent_inspections(id, it.place.as_deref(), 5));
+        if let Some(Ok(recent)) = recent {
             all.push(Paragraph::gap());
             all.push(Paragraph::heading("最近几次"));
             if recent.is_empty() {
@@ -160,10 +172,14 @@ impl ListModel for Agenda {
         let selected = rows.first().and_then(|id| self.find(id));
         match (act, selected) {
             (Act::Open, Some(it)) => Ok(match it.state {
-                Standing::Due => vec![Self::start(it)],
+                Standing::Due => Self::start(it).into_iter().collect(),
                 Standing::Done { id, .. } => records::read(cx, id)?,
+                Standing::Missed if it.reason.is_some() => {
+                    vec![Msg::Notice("这一期已经过去，原因也已说明；F2 可以做一次自由检查".to_owned())]
+                }
                 Standing::Missed => {
-                    vec![Msg::Notice("这一期已经过去，不能再补查；F2 可以做一次自由检查".to_owned())]
+                    let label = "这一期已经过去，不能再补查，仍记为漏查。漏查的原因：";
+                    vec![Msg::Push(Box::new(Prompt::new("inspection.missed", "说明漏查", label, true)))]
                 }
                 Standing::Upcoming => vec![Msg::Notice("还没有到这一期；F2 可以做一次自由检查".to_owned())],
             }),
@@ -181,14 +197,19 @@ impl ListModel for Agenda {
         }
     }
 
-    fn answer(&mut self, cx: &mut Session, answer: &Answer, _rows: &[String]) -> Result<Vec<Msg>> {
+    fn answer(&mut self, cx: &mut Session, answer: &Answer, rows: &[String]) -> Result<Vec<Msg>> {
         Ok(match (answer.tag, answer.value.as_str()) {
             ("inspection.lists", "free") => vec![self.offer(cx, None)?],
             ("inspection.lists", "records") => vec![Msg::Push(records::screen())],
-            ("inspection.lists", "plans") => vec![Msg::Push(super::plans::screen())],
+            ("inspection.lists", "plans") => vec![Msg::Push(Box::new(RegisterList::new(&PLAN).screen()))],
             ("inspection.lists", "checklists") => vec![Msg::Push(checklist::screen())],
+            ("inspection.missed", reason) => {
+                let Some(id) = rows.first() else { return Ok(Vec::new()) };
+                duty::close_missed(&mut cx.store, cx.today, id, reason)?;
+                vec![Msg::Stale, Msg::Notice("已说明原因，这一期仍记为漏查；u 可撤销".to_owned())]
+            }
             ("inspection.start", value) => {
-                let planned = value.strip_prefix("plan:").and_then(|id| self.find(id)).map(Self::start);
+                let planned = value.strip_prefix("plan:").and_then(|id| self.find(id)).and_then(Self::start);
                 let free = value.strip_prefix("free:").and_then(|id| id.parse().ok());
                 let free = free.map(|checklist| {
                     Msg::Push(Box::new(Entry::new(Task { checklist, plan: None, period: None })) as Box<_>)

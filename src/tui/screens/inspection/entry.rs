@@ -189,12 +189,16 @@ impl Entry {
         };
         let done = record(&mut cx.store, &sheet, cx.today)?;
         self.drop_draft(cx);
-        let mut said = format!("已登记检查 {}：不合格 {}", done.code, done.counts.fail);
+        let hazards = match done.hazards.as_slice() {
+            [] => String::new(),
+            [first, .., last] if done.hazards.len() > 2 => {
+                format!("；隐患 {} 条 {first} 至 {last}", done.hazards.len())
+            }
+            few => format!("；隐患 {}", few.join("、")),
+        };
+        let mut said = format!("已登记 {}{hazards}", done.code);
         if done.counts.not_checked > 0 {
-            said = format!("{said}，未查 {}", done.counts.not_checked);
-        }
-        if !done.hazards.is_empty() {
-            said = format!("{said}；登记隐患 {}", done.hazards.join("、"));
+            said = format!("{said}；未查 {}", done.counts.not_checked);
         }
         if self.task.plan.is_some() && done.occurrence.is_none() {
             said = format!("{said}；日期不在计划的期限内，没有计入计划");

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::entry::tone;
-use super::guard;
 use crate::domain::date::add_days;
 use crate::domain::inspection::{ItemResult, RubberStamp};
 use crate::domain::value::Value;
 use crate::error::Result;
+use crate::registers::figures::{self, Stamped};
 use crate::registers::inspection::INSPECTION;
 use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, order_value};
 use crate::tui::keymap::{Act, View};
@@ -50,6 +50,12 @@ fn after(row: &Row) -> Option<(Value, i64)> {
     Some((Value::from(day), id.parse().ok()?))
 }
 
+/// Marks of a rubber stamp by inspection.
+fn stamps(cx: &Session, from: NaiveDate, to: NaiveDate) -> Result<HashMap<i64, Vec<RubberStamp>>> {
+    let all = figures::stamps(&cx.store, from, to)?;
+    Ok(all.into_iter().map(|Stamped { id, marks, .. }| (id, marks)).collect())
+}
+
 /// Names of marks as people read them.
 fn words(marks: &[RubberStamp]) -> String {
     marks.iter().map(|mark| mark.label()).collect::<Vec<_>>().join("、")
@@ -63,6 +69,9 @@ impl Records {
         let mut said = words(marks);
         if said.is_empty() && count("not_checked") > 0 {
             said = format!("未查{}项", count("not_checked"));
+        }
+        if listed.late_entry {
+            said = format!("{said} 补录").trim_start().to_owned();
         }
         let tone = match () {
             () if !marks.is_empty() => Tone::Unknown,
@@ -84,7 +93,7 @@ impl Records {
                 text("code"),
             ],
             tone,
-            badge: listed.late_entry.then_some("补录"),
+            badge: None,
         }
     }
 
@@ -111,8 +120,8 @@ impl ListModel for Records {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("on_date", "检查日期", Width::Length(16)),
-            Column::new("checklist", "检查表", Width::Fill(2)),
+            Column::new("on_date", "检查日期", Width::Length(10)),
+            Column::new("checklist", "检查表", Width::Fill(1)),
             Column::new("place", "地点", Width::Fill(1)),
             Column::new("person", "检查人", Width::Length(8)),
             Column::new("failed", "不合格", Width::Length(6)).right(),
@@ -124,7 +133,7 @@ impl ListModel for Records {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         if span.after.is_none() {
-            self.stamps = guard::stamps(&cx.store, add_days(cx.today, -WATCHED), cx.today)?;
+            self.stamps = stamps(cx, add_days(cx.today, -WATCHED), cx.today)?;
         }
         let lookups = Lookups::of(&INSPECTION, &cx.store)?;
         let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
@@ -254,7 +263,7 @@ fn entered(listed: &Listed) -> String {
 
 fn stamped(cx: &Session, id: i64, on: Option<NaiveDate>) -> Result<Vec<Paragraph>> {
     let Some(on) = on else { return Ok(Vec::new()) };
-    let marks = guard::stamps(&cx.store, on, on)?.remove(&id).unwrap_or_default();
+    let marks = stamps(cx, on, on)?.remove(&id).unwrap_or_default();
     if marks.is_empty() {
         return Ok(Vec::new());
     }

@@ -66,7 +66,7 @@ impl Entry {
             );
         }
         let bottom = paint::from_top(inside, inside.height.saturating_sub(INPUT));
-        let hint = "编码 说明=不合格  -编码 原因=不适用  ?编码=未查  编码=数值  +表外发现  Tab 表头";
+        let hint = "8 说明:不合格  -8 原因:不适用  ?8:未查  8=6.2:数值  +表外  Tab 表头";
         match &self.said {
             Some(said) => {
                 let said = format!("{} {said}", theme.mark(Tone::Bad));
