@@ -7,7 +7,6 @@ use crate::domain::obligation::{Obligation, State};
 use crate::error::Result;
 use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
-use crate::tui::screens;
 
 /// What clears a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,28 +70,28 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
             // What is wanting is a date or field of a record, not a question.
             Err(_) => Ok(vec![Msg::Push(super::open_register(cx, "facts")?)]),
         },
-        Way::Hazard(code) => screens::hazard::next_step(cx, registers::resolve(&cx.store, "hazard", code)?),
-        Way::Inspect { plan, period } => screens::inspection::of_plan(cx, *plan, period),
-        Way::Serve(code) => serve(cx, code),
+        Way::Hazard(code) => super::hazard::next_step(cx, registers::resolve(&cx.store, "hazard", code)?),
+        Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
+        Way::Serve(duty) => serve(cx, duty),
         Way::Report => Ok(vec![Msg::Area('0')]),
     }
 }
 
 /// Opens the sheet of the checklist that serves a duty; asks which where there are several.
-fn serve(cx: &Session, code: &str) -> Result<Vec<Msg>> {
+fn serve(cx: &Session, duty: &str) -> Result<Vec<Msg>> {
     let mut serving = Vec::new();
     for row in cx.store.rows(&plan::CHECKLIST.relation, &Query::default())? {
         let codes = row.get("serves").as_text().unwrap_or_default().to_uppercase();
-        if codes.split([' ', ',', '，', '、']).any(|it| it == code) {
+        if codes.split([' ', ',', '，', '、']).any(|it| it == duty) {
             let title = row.get("title").as_text().unwrap_or_default().to_owned();
             serving.push(Choice::new(row.id.to_string(), title));
         }
     }
     match serving.as_slice() {
         [] => Ok(vec![Msg::Notice(format!(
-            "没有检查表对应 {code}：按 9 进台账，在检查表的“对应义务”里填 {code}，或新建一张"
+            "没有检查表对应 {duty}：按 9 进台账，在检查表的“对应义务”里填 {duty}，或新建一张"
         ))]),
-        [one] => Ok(vec![Msg::Push(screens::inspection::enter(one.value.parse().unwrap_or(0)))]),
+        [one] => Ok(vec![Msg::Push(super::inspection::enter(one.value.parse().unwrap_or(0)))]),
         _ => Ok(vec![Msg::Push(Box::new(Pick::new("home.serve", "用哪张检查表", serving)))]),
     }
 }

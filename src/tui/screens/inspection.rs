@@ -35,7 +35,7 @@ pub fn of_plan(cx: &Session, plan: i64, period: &str) -> Result<Vec<Msg>> {
     Ok(vec![Msg::Push(Box::new(entry::Entry::new(task)))])
 }
 
-/// Entering an inspection of a checklist outside any plan.
+/// The sheet of a checklist to be filled in, for no occurrence of a plan.
 pub(super) fn enter(checklist: i64) -> Box<dyn Screen> {
     Box::new(entry::Entry::new(sheet::Task { checklist, plan: None, period: None }))
 }
