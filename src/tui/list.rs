@@ -166,13 +166,6 @@ impl<M: ListModel> ListScreen<M> {
         self
     }
 
-    /// The same list with something looked for already.
-    #[must_use]
-    pub fn found(mut self, text: &str) -> Self {
-        self.query.find = text.to_owned();
-        self
-    }
-
     fn row(&self) -> Option<&Row> {
         self.rows.get(self.selected)
     }

@@ -243,7 +243,14 @@ fn why(cx: &Session, id: &str) -> Result<Reader> {
 }
 
 fn todos(judgement: &Judgement) -> Vec<Todo> {
-    lines(judgement, Some(AHEAD))
+    let mut lines = lines(judgement, Some(AHEAD));
+    // What can still be done stands first; what was missed behind it, before what is not late yet.
+    lines.sort_by_key(|line| match (line.head.state == State::Overdue, line.head.missed) {
+        (true, false) => 0,
+        (true, true) => 1,
+        (false, _) => 2,
+    });
+    lines
         .into_iter()
         .map(|line| {
             let head = line.head;
