@@ -217,8 +217,10 @@ pub(super) fn open_from_item(
     } else {
         format!("{}：{}", item.object, said.join("，"))
     };
-    let basis =
-        item.basis.clone().map(|basis| if item.basis_unverified { format!("{basis}（依据待核对）") } else { basis });
+    // The citation may say itself that it is to be checked; once is enough.
+    let marked =
+        |basis: String| if basis.contains("待核对") { basis } else { format!("{basis}（依据待核对）") };
+    let basis = item.basis.clone().map(|basis| if item.basis_unverified { marked(basis) } else { basis });
     open(
         tx,
         found,
