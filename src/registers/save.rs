@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::date::Order;
-use crate::domain::fold::folded_key;
+use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
@@ -310,7 +310,7 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     if !register.doors.retire {
         return Err(Error::input(format!("{}不能停用", register.title)));
     }
-    let reason = crate::domain::fold::clean_line(reason);
+    let reason = clean_line(reason);
     if reason.is_empty() {
         return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
     }
@@ -324,12 +324,36 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     })
 }
 
-/// The row that `text` names: a row id, or its 工号 / 编号 where unique.
+/// The row that `text` names: a row id (`12`, `#12`), or its 工号 / 编号 / name where unique.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] when none or several match.
+/// [`crate::error::Kind::Input`] when none or several match, and when a bare number is one row's id and another's 工号.
 pub fn resolve(store: &Store, key: &str, text: &str) -> Result<i64> {
     let register = find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;
+    let typed = clean_line(text);
+    let by_id = match typed.strip_prefix('#').unwrap_or(&typed).parse() {
+        Ok(id) => store.row(&register.relation, id)?.map(|row| row.id),
+        Err(_) => None,
+    };
+    let mut by_number = None;
+    for column in register.identity.iter().filter(|_| !typed.starts_with('#')) {
+        let exact = Query { conditions: vec![Condition::Is(column, typed.as_str().into())], ..Query::default() };
+        if let [row] = store.rows(&register.relation, &exact)?.as_slice() {
+            by_number = by_number.or(Some(row.id));
+        }
+    }
+    match (by_id, by_number) {
+        (Some(id), Some(other)) if id != other => {
+            Err(Error::input(format!("“{typed}”既是一条{}的行号，又是另一条的编号", register.title))
+                .hint(format!("指行号请写 #{typed}；指编号请改用姓名或行号")))
+        }
+        (_, Some(id)) | (Some(id), None) => Ok(id),
+        (None, None) => by_name(store, register, &typed),
+    }
+}
+
+/// The row that is called so, blanks, width and case folded; a retired one only when no other is.
+fn by_name(store: &Store, register: &Register, text: &str) -> Result<i64> {
     let wanted = folded_key(text);
     let rows = store.rows(&register.relation, &Query { retired: register.relation.retires, ..Query::default() })?;
     let named = |row: &&Row| {
@@ -351,9 +375,5 @@ pub fn resolve(store: &Store, key: &str, text: &str) -> Result<i64> {
                 .hint(format!("请用行号指明：{}", ids.join("、"))));
         }
     }
-    text.parse::<i64>()
-        .ok()
-        .and_then(|id| rows.iter().find(|row| row.id == id))
-        .map(|row| row.id)
-        .ok_or_else(|| Error::input(format!("没有“{}”这条{}", crate::domain::fold::clean_line(text), register.title)))
+    Err(Error::input(format!("没有“{text}”这条{}", register.title)))
 }
