@@ -117,13 +117,33 @@ fn broken(error: &std::io::Error) -> Error {
     }
 }
 
+/// The fixed words of clap's help pages, which has no other language than English.
+const HELP_WORDS: &[(&str, &str)] = &[
+    ("Usage: ", "用法："),
+    ("Commands:\n", "命令：\n"),
+    ("Arguments:\n", "参数：\n"),
+    ("Options:\n", "选项：\n"),
+    ("[OPTIONS]", "[选项]"),
+    ("[COMMAND]", "[命令]"),
+    ("<COMMAND>", "<命令>"),
+    ("Print help", "显示帮助"),
+    ("Print version", "显示版本"),
+    ("[default: ", "[缺省："),
+    ("[possible values: ", "[可选："),
+    ("Possible values:\n", "可选：\n"),
+];
+
+fn in_chinese(help: String) -> String {
+    HELP_WORDS.iter().fold(help, |text, (english, chinese)| text.replace(english, chinese))
+}
+
 /// What clap has to say: help and version on standard output, faults in Chinese on standard error.
 pub(super) fn usage(error: &clap::Error, out: &mut Output) -> Result<u8> {
     use clap::error::{ContextKind, ErrorKind};
     let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            out.raw(error.render().to_string().as_bytes())?;
+            out.raw(in_chinese(error.render().to_string()).as_bytes())?;
             out.flush()?;
             return Ok(0);
         }

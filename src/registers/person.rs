@@ -155,26 +155,29 @@ fn judge_id(draft: &mut Draft, today: NaiveDate, problems: &mut Vec<Problem>) {
 /// Saves the person and keeps the history of posts beside it.
 fn write_person(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
     let id = save::write(tx, register, before, draft)?;
+    let Some(before) = before else {
+        let (department, post) = (draft.id("department", "department_id"), draft.id("post", "post_id"));
+        if department.is_some() || post.is_some() {
+            assign(tx, id, department.into(), post.into(), draft.get("hired_on"), draft.date("ended_on"))?;
+        }
+        return Ok(id);
+    };
     let Some(now) = tx.row(&register.relation, id)? else { return Ok(id) };
     let (department, post) = (now.get("department_id").clone(), now.get("post_id").clone());
     let ended = now.get("ended_on").as_date();
-    let open = open_assignment(tx, id)?;
-    match (before, open) {
-        (None, _) | (Some(_), None) => {
-            let fresh = before.is_none_or(|row| row.get("ended_on").is_null() == now.get("ended_on").is_null());
-            if fresh && (!department.is_null() || !post.is_null()) {
-                let from = before.map_or(now.get("hired_on").clone(), |_| tx.entered_on.into());
-                assign(tx, id, department, post, from, ended)?;
+    match (open_assignment(tx, id)?, ended) {
+        (Some(open), _) if open.get("department_id") != &department || open.get("post_id") != &post => {
+            move_on(tx, &open, id, department, post, ended)?;
+        }
+        (Some(open), Some(ended)) => close_assignment(tx, &open, ended)?,
+        (None, None) if !department.is_null() || !post.is_null() => {
+            // Nothing open: the first post somebody is given, or a leaver who came back.
+            let posted = !before.get("department_id").is_null() || !before.get("post_id").is_null();
+            if !posted || !before.get("ended_on").is_null() {
+                assign(tx, id, department, post, tx.entered_on.into(), None)?;
             }
         }
-        (Some(_), Some(row)) => {
-            let moved = row.get("department_id") != &department || row.get("post_id") != &post;
-            if moved {
-                move_on(tx, &row, id, department, post, ended)?;
-            } else if let Some(ended) = ended {
-                close_assignment(tx, &row, ended)?;
-            }
-        }
+        (Some(_) | None, _) => {}
     }
     Ok(id)
 }

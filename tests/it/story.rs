@@ -181,6 +181,22 @@ fn a_transfer_leaves_the_history_of_posts_behind() {
 }
 
 #[test]
+fn a_leaver_has_no_open_post_and_a_returner_gets_a_new_one() {
+    let plant = small_plant("2026-11-20");
+    let posts = |plant: &Plant| {
+        let rows = plant.json(&["list", "assignment", "--where", "person=王建国"]);
+        rows.as_array().unwrap().iter().map(|row| row["to_on"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    plant.ok(&["set", "person", "A001", "ended_on=2026-10-31"]);
+    assert_eq!(posts(&plant), [Some("2026-10-31".into())]);
+    plant.ok(&["set", "person", "A001", "phone=13900139000"]);
+    assert_eq!(posts(&plant), [Some("2026-10-31".into())], "a new telephone number is no new post");
+    plant.ok(&["set", "person", "A001", "ended_on="]);
+    assert_eq!(posts(&plant), [None, Some("2026-10-31".into())]);
+    assert!(plant.ok(&["verify"]).contains("文件完好"));
+}
+
+#[test]
 fn personal_numbers_are_masked_until_asked_for_and_the_asking_is_logged() {
     let plant = small_plant("2026-11-20");
     let masked = plant.ok(&["list", "person"]) + &plant.ok(&["list", "person", "--json"]) + &plant.ok(&["log"]);

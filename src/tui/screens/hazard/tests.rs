@@ -125,7 +125,7 @@ fn its_papers_are_written_beside_the_data_file() {
     assert!(std::fs::metadata(paper).unwrap().len() > 400);
     if cfg!(not(feature = "pdf")) {
         let text = std::fs::read_to_string(paper).unwrap();
-        for part in ["隐患整改通知单", "江城精工机械有限公司", "配电箱未上锁", "整改〔2026〕0001号"]
+        for part in ["隐患整改通知单", "江城精工机械有限公司", "配电箱未上锁", "整改〔2026〕1号"]
         {
             assert!(text.contains(part), "{part}\n{text}");
         }
