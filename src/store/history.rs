@@ -121,6 +121,7 @@ impl Store {
     pub fn undo(&mut self) -> Result<Operation> {
         let target = self.undoable()?.ok_or_else(|| Error::input("没有可以撤销的操作"))?;
         self.operate("undo", &target.verb.clone(), Some(target.seq), |tx| {
+            tx.conn.pragma_update(None, "defer_foreign_keys", true)?;
             for change in tx.changes_of(target.seq)?.into_iter().rev() {
                 tx.turn(&change.table, change.row_id, change.after.as_ref(), change.before.as_ref())?;
             }
@@ -136,6 +137,7 @@ impl Store {
     pub fn redo(&mut self) -> Result<Operation> {
         let target = self.redoable()?.ok_or_else(|| Error::input("没有可以重做的操作"))?;
         self.operate("redo", &target.verb.clone(), Some(target.seq), |tx| {
+            tx.conn.pragma_update(None, "defer_foreign_keys", true)?;
             for change in tx.changes_of(target.seq)? {
                 tx.turn(&change.table, change.row_id, change.before.as_ref(), change.after.as_ref())?;
             }
@@ -158,9 +160,8 @@ impl Tx<'_> {
         from: Option<&Map<String, Json>>,
         to: Option<&Map<String, Json>>,
     ) -> Result<()> {
-        self.conn.pragma_update(None, "defer_foreign_keys", true)?;
         let sql = format!("SELECT {} FROM {table} AS t WHERE id = ?1", audit::image(self.conn, table, "t")?);
-        let now: Option<String> = self.conn.query_row(&sql, [id], |r| r.get(0)).optional()?;
+        let now: Option<String> = self.conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
         let now = now.as_deref().map(parse).transpose()?;
         let same = match (&now, from) {
             (None, None) => true,
@@ -174,7 +175,7 @@ impl Tx<'_> {
         let version = now.as_ref().and_then(|row| row.get("version")).and_then(Json::as_i64);
         match (now, to) {
             (_, None) => {
-                self.conn.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+                self.conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
             }
             (present, Some(to)) => self.put(table, id, present.is_some(), version, to)?,
         }
@@ -192,11 +193,12 @@ impl Tx<'_> {
             .collect();
         let sql = if present {
             let sets: Vec<String> = names.iter().map(|name| format!("{name} = ?")).collect();
-            format!("UPDATE {table} SET {} WHERE id = {id}", sets.join(", "))
+            format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), names.len() + 1)
         } else {
             format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), vec!["?"; names.len()].join(", "))
         };
-        self.conn.execute(&sql, params_from_iter(values.iter()))?;
+        let key = present.then_some(Value::Int(id));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values.iter().chain(&key)))?;
         Ok(())
     }
 }
