@@ -282,21 +282,23 @@ fn fitting_plan(store: &Store, sheet: &Sheet) -> Result<Option<(Row, String)>> {
         ..Query::default()
     };
     let all: Vec<(Row, String)> = store.rows(&plan::PLAN.relation, &query)?.iter().filter_map(fits).collect();
-    let place = sheet.place.as_deref().map(folded_key);
-    let here = |row: &Row| row.get("place").as_text().map(folded_key) == place;
-    let same_place: Vec<&(Row, String)> = all.iter().filter(|(row, _)| here(row)).collect();
-    Ok(match (same_place.as_slice(), all.as_slice()) {
-        ([one], _) => Some((*one).clone()),
-        // No place was written: the only plan there is must be meant.
-        ([], [one]) if place.is_none() => Some(one.clone()),
-        (several, _) => several
-            .iter()
-            .find(|(row, _)| {
-                row.get("person_id").as_int() == Some(sheet.by)
-                    || (sheet.department.is_some() && row.get("department_id").as_int() == sheet.department)
-            })
-            .map(|one| (*one).clone()),
-    })
+    let at = |row: &Row| row.get("place").as_text().map(folded_key);
+    let among = |fits: &dyn Fn(&Row) -> bool| all.iter().filter(|(row, _)| fits(row)).collect::<Vec<_>>();
+    let candidates = match sheet.place.as_deref().map(folded_key) {
+        None => among(&|_| true),
+        Some(place) => {
+            let here = among(&|row| at(row).as_ref() == Some(&place));
+            // A plan that names no place is kept wherever the inspection was made.
+            if here.is_empty() { among(&|row| at(row).is_none()) } else { here }
+        }
+    };
+    let only = |fits: &dyn Fn(&Row) -> bool| {
+        let mut found = candidates.iter().filter(|(row, _)| fits(row));
+        found.next().filter(|_| found.next().is_none()).map(|one| (*one).clone())
+    };
+    let by_person = |row: &Row| row.get("person_id").as_int() == Some(sheet.by);
+    let by_department = |row: &Row| sheet.department.is_some() && row.get("department_id").as_int() == sheet.department;
+    Ok(only(&|_| true).or_else(|| only(&by_person)).or_else(|| only(&by_department)))
 }
 
 /// The schedule a plan row describes; `None` when the row cannot be read as one.

@@ -94,6 +94,32 @@ fn items_nobody_looked_at_stay_outside_the_pass_rate() {
 }
 
 #[test]
+fn an_inspection_counts_for_the_one_plan_it_fits() {
+    let plant = small_plant("2026-11-20");
+    plant.ok(&[
+        "add",
+        "plan",
+        "checklist=班组日检查表",
+        "frequency=每日",
+        "place=二车间",
+        "检查人=李敏",
+        "from_on=2026-11-02",
+    ]);
+    plant.ok(&["add", "plan", "checklist=车间周检查表", "frequency=每周", "from_on=2026-11-02"]);
+    let fitted = |args: &[&str]| {
+        let mut all = vec!["inspect", "--rest-checked", "--checklist"];
+        all.extend(args);
+        plant.json(&all)["plan"].as_i64()
+    };
+    assert_eq!(fitted(&["daily", "--by", "王建国", "--place", " 一车间"]), Some(1), "by the place");
+    assert_eq!(fitted(&["daily", "--by", "李敏"]), Some(2), "no place written: by the inspector");
+    assert_eq!(fitted(&["daily", "--by", "王建国"]), None, "two could be meant and neither is his");
+    assert_eq!(fitted(&["daily", "--by", "李敏", "--place", "三车间"]), None, "no plan for that place");
+    assert_eq!(fitted(&["weekly", "--by", "李敏", "--place", "三车间"]), Some(3), "a plan that names no place");
+    assert_eq!(fitted(&["monthly", "--by", "李敏"]), None, "no plan at all");
+}
+
+#[test]
 fn a_hazard_is_chased_to_closure_and_nobody_accepts_his_own_work() {
     let plant = small_plant("2026-11-20");
     plant.ok(&["inspect", "--checklist", "daily", "--by", "A001", "--fail", "D08:插座破损", "--rest-checked"]);

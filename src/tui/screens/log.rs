@@ -2,8 +2,8 @@
 
 use super::super::keymap::{Act, View};
 use super::super::list::{ListModel, ListScreen, Page, Query, Span};
-use super::super::overlay::Reader;
-use super::super::screen::{Msg, Screen, Session};
+use super::super::overlay::{Pick, Prompt, Reader};
+use super::super::screen::{Answer, Choice, Msg, Screen, Session};
 use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
@@ -109,6 +109,7 @@ impl ListModel for LogList {
 
     fn describe(&self, _: Option<&Row>, view: &mut View) {
         only_reads(view);
+        view.absent.retain(|act| *act != Act::Steps);
     }
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
@@ -131,9 +132,42 @@ impl ListModel for LogList {
     fn act(&mut self, _: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
         match (act, rows.first().and_then(|id| id.parse().ok())) {
             (Act::Open, Some(seq)) => Ok(vec![Msg::Push(Box::new(ListScreen::new(ChangeList { seq })))]),
+            (Act::Steps, _) => {
+                let choices = vec![
+                    Choice::new("verify", "检查文件是否完好").note("结构、日志链、记录、计数"),
+                    Choice::new("backup", "备份到一个新文件").note("写完打开核对"),
+                ];
+                Ok(vec![Msg::Push(Box::new(Pick::new("log.steps", "数据文件", choices)))])
+            }
             (_, _) => Ok(Vec::new()),
         }
     }
+
+    fn answer(&mut self, cx: &mut Session, answer: &Answer, _: &[String]) -> Result<Vec<Msg>> {
+        match (answer.tag, answer.value.as_str()) {
+            ("log.steps", "verify") => Ok(vec![verified(cx)?]),
+            ("log.steps", "backup") => {
+                let name = cx.store.path().with_extension(format!("{}.db", cx.today));
+                let ask = Prompt::new("log.backup", "备份", "备份到（不覆盖已有文件）：", true);
+                Ok(vec![Msg::Push(Box::new(ask.with(&name.to_string_lossy())))])
+            }
+            ("log.backup", path) => {
+                cx.store.backup(std::path::Path::new(path))?;
+                Ok(vec![Msg::Notice(format!("已备份到 {path}，已打开核对"))])
+            }
+            (_, _) => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The result of checking the whole file.
+fn verified(cx: &Session) -> Result<Msg> {
+    let found = cx.store.verify()?;
+    if found.is_empty() {
+        return Ok(Msg::Notice("文件完好：结构、引用、操作日志链、记录和计数都对得上".to_owned()));
+    }
+    let told = found.into_iter().map(|it| Paragraph::toned(Tone::Bad, it.message)).collect();
+    Ok(Msg::Push(Box::new(Reader::new("检查发现问题", told))))
 }
 
 /// What one operation changed, a row a record.

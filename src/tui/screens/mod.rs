@@ -16,6 +16,7 @@ mod form;
 pub mod hazard;
 mod history;
 mod home;
+mod import;
 pub mod inspection;
 mod ledgers;
 mod log;

@@ -8,7 +8,7 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::history;
+use super::{history, import};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
@@ -31,13 +31,16 @@ pub struct RegisterList {
     only: Option<(String, String)>,
     /// What was asked for last: an export writes just that.
     shown: ListQuery,
+    /// The file to import, while it is asked how.
+    importing: Option<std::path::PathBuf>,
 }
 
 impl RegisterList {
     /// All rows of a register.
     #[must_use]
     pub fn new(register: &'static Register) -> Self {
-        Self { register, lookups: Lookups::default(), reveal: false, only: None, shown: ListQuery::default() }
+        let (lookups, shown) = (Lookups::default(), ListQuery::default());
+        Self { register, lookups, reveal: false, only: None, shown, importing: None }
     }
 
     /// Only rows that meet a condition such as `人员=0012`; `called` stands in the title.
@@ -157,6 +160,10 @@ impl RegisterList {
 
     fn steps(&self) -> Msg {
         let mut choices = vec![Choice::new("about", "查看全部内容和改动记录")];
+        if self.register.doors.import {
+            choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
+            choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
+        }
         if !self.reveal && has_personal(self.register) {
             choices.push(Choice::new("reveal", "显示完整的证件号码和电话").note("记入操作日志"));
         }
@@ -167,6 +174,11 @@ impl RegisterList {
     }
 
     fn step(&mut self, cx: &mut Session, step: &str, rows: &[String]) -> Result<Vec<Msg>> {
+        match step {
+            "import" => return Ok(vec![import::ask_file(self.register)]),
+            "template" => return import::template(cx, self.register),
+            _ => {}
+        }
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
         match step {
             "about" => self.read(cx, id),
@@ -430,6 +442,16 @@ impl ListModel for RegisterList {
             }
             "register.export" => self.export(cx, &answer.value, rows),
             "register.steps" => self.step(cx, &answer.value, rows),
+            import::FILE => {
+                let path = std::path::PathBuf::from(answer.value.trim());
+                let asked = import::ask_how(&path);
+                self.importing = Some(path);
+                Ok(vec![asked])
+            }
+            import::HOW => match self.importing.take() {
+                Some(path) => import::run(cx, self.register, &path, &answer.value),
+                None => Ok(Vec::new()),
+            },
             _ => Ok(Vec::new()),
         }
     }

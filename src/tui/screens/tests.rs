@@ -315,3 +315,22 @@ fn a_duty_leads_to_the_sheet_that_clears_it() {
     probe.keys("Enter");
     assert!(probe.shows("班组日检查表") && !probe.shows("待办"), "{}", probe.screen());
 }
+
+#[test]
+fn a_roster_comes_in_and_the_file_is_checked_by_keys_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("名单.csv");
+    std::fs::write(&file, "姓名,工号,部门\n单小平,9001,新车间\n解小红,9002,新车间\n").unwrap();
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("9 / ry Enter Enter Ctrl+G 从文件 Enter");
+    probe.keys(file.to_str().unwrap()).keys("Enter 先试 Enter");
+    assert!(probe.shows("试导入，没有写入") && probe.shows("2 条"), "{}", probe.screen());
+    probe.keys("Esc Ctrl+G 从文件 Enter").keys(file.to_str().unwrap()).keys("Enter 须已建好 Enter");
+    assert!(probe.shows("没有叫“新车间”的部门"), "{}", probe.screen());
+    probe.keys("Esc Ctrl+G 从文件 Enter").keys(file.to_str().unwrap()).keys("Enter 新建没有 Enter");
+    assert!(probe.shows("导入结果"), "{}", probe.screen());
+    probe.keys("Esc / 解小红 Enter");
+    assert!(probe.shows("9002") && probe.shows("新车间"), "{}", probe.screen());
+    probe.keys("Esc Esc 9 / 日志 Enter Enter Ctrl+G 是否完好 Enter");
+    assert!(probe.shows("文件完好"), "{}", probe.screen());
+}
