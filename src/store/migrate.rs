@@ -13,10 +13,10 @@ use crate::error::{Error, Result};
 pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Version of [`SCHEMA`], kept in `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// Step `n` brings a file of version `n + 1` to `n + 2`: version 1 is the first that was shipped.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[include_str!("../../migrations/0002.sql")];
 
 pub(super) fn bring_up(conn: &mut Connection, path: &Path, from: i64) -> Result<()> {
     if from < 1 {
@@ -53,6 +53,46 @@ mod tests {
     #[test]
     fn version_counts_the_steps() {
         assert_eq!(VERSION, STEPS.len() as i64 + 1);
+    }
+
+    /// The database as version 1 was shipped.
+    const FIRST: &str = include_str!("../../migrations/0001.sql");
+
+    fn objects(conn: &Connection) -> Vec<(String, String)> {
+        let mut read = conn
+            .prepare(
+                "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name",
+            )
+            .unwrap();
+        let rows = read.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_first_version_and_the_steps_give_todays_schema() {
+        let mut old = Connection::open_in_memory().unwrap();
+        old.execute_batch(FIRST).unwrap();
+        crate::store::audit::install_triggers(&old).unwrap();
+        old.execute_batch(
+            "INSERT INTO operation(seq, at, operator, act, verb, summary) VALUES (1, '', '', 'do', '', '');
+             INSERT INTO submission(id, kind, period, number, recipient, submitted_on, facts, facts_sha256, chain_head, entered_on)
+               VALUES (7, 'monthly', '2026-10', 1, '某局', '2026-11-03', '{}', 'x', 'y', '2026-11-03'),
+                      (9, 'monthly', '2026-11', 1, '某局', '2026-12-03', '{}', 'x', 'y', '2026-12-03');
+             DELETE FROM submission WHERE id = 9;",
+        )
+        .unwrap();
+        upgrade(&mut old, STEPS, 1).unwrap();
+        let fresh = Connection::open_in_memory().unwrap();
+        fresh.execute_batch(SCHEMA).unwrap();
+        crate::store::audit::install_triggers(&fresh).unwrap();
+        assert_eq!(objects(&old), objects(&fresh));
+        let kept: (i64, String, String) = old
+            .query_row("SELECT id, state, finalised_on FROM submission", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .unwrap();
+        assert_eq!(kept, (7, "submitted".to_owned(), "2026-11-03".to_owned()));
+        let last: i64 =
+            old.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'submission'", [], |r| r.get(0)).unwrap();
+        assert_eq!(last, 9, "a number that was undone is not given again");
     }
 
     #[test]
