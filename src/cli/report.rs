@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::domain::date::{self, Order};
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
-use crate::registers::report_text::{self, Section};
+use crate::registers::report_text;
 use crate::report::collect::{Collected, collect};
 use crate::report::frozen::{self, Checked, Difference, Handing};
 use crate::report::kinds::{self, About, Format, KINDS, ReportKind};
@@ -99,7 +99,7 @@ struct NoteArgs {
     /// 期间：2026-11
     #[arg(long, value_name = "P")]
     period: String,
-    /// 哪一段：情况、问题、安排
+    /// 哪一段：工作情况、存在问题、下期安排
     #[arg(long, value_name = "段")]
     section: String,
     /// 文字；空的收回已写的
@@ -243,7 +243,6 @@ fn list(json: bool, out: &mut Output) -> Result<u8> {
 
 fn submit(session: &Session, args: &SubmitArgs, out: &mut Output) -> Result<u8> {
     let kind = kinds::find(&args.kind)?;
-    let period = kind.period(&args.period)?;
     let on = match &args.date {
         None => session.today,
         Some(text) => date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--date：{e}")))?,
@@ -256,7 +255,7 @@ fn submit(session: &Session, args: &SubmitArgs, out: &mut Output) -> Result<u8> 
         late_reason: args.reason.clone(),
     };
     let mut store = session.open()?;
-    let done = frozen::submit(&mut store, kind, period, &handing, session.moment()?)?;
+    let done = frozen::submit(&mut store, kind, &args.period, &handing, session.moment()?)?;
     let it = &done.frozen;
     if args.json {
         out.json(&json!({
@@ -272,12 +271,17 @@ fn submit(session: &Session, args: &SubmitArgs, out: &mut Output) -> Result<u8> 
         out.line(&format!(
             "已冻结并登记报送：{} {}（第 {} 次，报送 {}{late}）",
             kind.title,
-            period.label(),
+            about_label(kind, &it.period),
             it.number,
             it.recipient
         ))?;
     }
     Ok(0)
+}
+
+/// The period as people say it; a record by its number.
+fn about_label(kind: &ReportKind, about: &str) -> String {
+    kind.period(about).map_or_else(|_| about.to_owned(), |period| period.label())
 }
 
 fn verify(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
@@ -322,13 +326,10 @@ fn verify(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
 fn note(session: &Session, args: &NoteArgs, out: &mut Output) -> Result<u8> {
     let kind = kinds::find(&args.kind)?;
     let period = kind.period(&args.period)?;
-    let section = Section::read(&args.section).ok_or_else(|| {
-        let known: Vec<&str> = Section::ALL.iter().map(|it| it.label()).collect();
-        Error::input(format!("没有“{}”这一段", crate::domain::fold::clean_line(&args.section)))
-            .hint(format!("可用：{}", known.join("、")))
-    })?;
+    let section = kind.text(&args.section)?;
     let mut store = session.open()?;
-    let written = report_text::write(&mut store, kind.key, &period.to_string(), section, &args.text)?;
+    let parts = [(section.key, section.label, args.text.as_str())];
+    let written = report_text::write(&mut store, kind.key, &period.to_string(), &parts)?;
     out.line(if written { "已保存" } else { "没有变化" })?;
     Ok(0)
 }

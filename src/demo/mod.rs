@@ -95,7 +95,7 @@ pub fn submit(store: &mut Store, past: &Past) -> Result<()> {
         late_reason: past.late_reason.map(str::to_owned),
     };
     let moment = Moment { today: past.submitted_on, at: store.now() };
-    frozen::submit(store, kind, past.period, &handing, moment).map(|_| ())
+    frozen::submit(store, kind, &past.period.to_string(), &handing, moment).map(|_| ())
 }
 
 /// Makes the plant in memory.

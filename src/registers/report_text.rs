@@ -1,62 +1,76 @@
-//! The author's own words in a report, per kind, period and section.
+//! The author's own words in a report, per kind, period (or the record it is about) and section.
 
-use crate::codes;
+use std::collections::BTreeMap;
+
 use crate::domain::fold::clean_text;
 use crate::error::Result;
 use crate::store::{Condition, Query, Relation, Row, Store};
 
-codes! {
-    /// The parts of a report that its author writes.
-    pub enum Section {
-        Situation = "situation" "情况",
-        Problems = "problems" "问题",
-        NextMonth = "next_month" "安排",
-    }
-}
-
 const TEXT: Relation =
     Relation { table: "report_text", columns: &["kind", "period", "section", "body"], retires: false, versioned: true };
 
-fn rows(store: &Store, kind: &str, period: &str) -> Result<Vec<Row>> {
-    let conditions = vec![Condition::Is("kind", kind.into()), Condition::Is("period", period.into())];
+fn rows(store: &Store, kind: &str, about: &str) -> Result<Vec<Row>> {
+    let conditions = vec![Condition::Is("kind", kind.into()), Condition::Is("period", about.into())];
     store.rows(&TEXT, &Query { conditions, ..Query::default() })
 }
 
-/// What was written for a report; empty where nothing was.
+/// What was written for a report, by section; sections without text are absent.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(store: &Store, kind: &str, period: &str, section: Section) -> Result<String> {
-    let all = rows(store, kind, period)?;
-    let found = all.iter().find(|row| row.get("section").as_text() == Some(section.code()));
-    Ok(found.and_then(|row| row.get("body").as_text()).unwrap_or_default().to_owned())
+pub fn all(store: &Store, kind: &str, about: &str) -> Result<BTreeMap<String, String>> {
+    let text = |row: &Row, column: &str| row.get(column).as_text().unwrap_or_default().to_owned();
+    let written = rows(store, kind, about)?;
+    Ok(written
+        .iter()
+        .map(|row| (text(row, "section"), text(row, "body")))
+        .filter(|(_, body)| !body.is_empty())
+        .collect())
 }
 
-/// Writes one part of a report; empty text takes it back. `true` when anything changed.
+/// What was written for one section of a report; empty where nothing was.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(store: &Store, kind: &str, about: &str, section: &str) -> Result<String> {
+    Ok(all(store, kind, about)?.remove(section).unwrap_or_default())
+}
+
+/// Writes parts of a report as one operation: section, its label for the log, text. Empty text takes a part back.
+/// `true` when anything changed.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(store: &mut Store, kind: &str, period: &str, section: Section, body: &str) -> Result<bool> {
-    let body = clean_text(body).trim().to_owned();
-    let all = rows(store, kind, period)?;
-    let before = all.iter().find(|row| row.get("section").as_text() == Some(section.code()));
-    if before.map_or("", |row| row.get("body").as_text().unwrap_or_default()) == body {
+pub fn write(store: &mut Store, kind: &str, about: &str, parts: &[(&str, &str, &str)]) -> Result<bool> {
+    let before = rows(store, kind, about)?;
+    let stored = |section: &str| before.iter().find(|row| row.get("section").as_text() == Some(section));
+    let mut changed = Vec::new();
+    for (section, label, body) in parts {
+        let body = clean_text(body).trim().to_owned();
+        if stored(section).map_or("", |row| row.get("body").as_text().unwrap_or_default()) != body {
+            changed.push((*section, *label, body));
+        }
+    }
+    if changed.is_empty() {
         return Ok(false);
     }
     store.write("report.note", |tx| {
-        match before {
-            Some(row) => tx.update(TEXT.table, row.id, Some(row.version), &[("body", body.as_str().into())])?,
-            None => {
-                let values = [
-                    ("kind", kind.into()),
-                    ("period", period.into()),
-                    ("section", section.code().into()),
-                    ("body", body.as_str().into()),
-                ];
-                tx.add(TEXT.table, &values)?;
+        for (section, _, body) in &changed {
+            match stored(section) {
+                Some(row) => tx.update(TEXT.table, row.id, Some(row.version), &[("body", body.as_str().into())])?,
+                None => {
+                    let values = [
+                        ("kind", kind.into()),
+                        ("period", about.into()),
+                        ("section", (*section).into()),
+                        ("body", body.as_str().into()),
+                    ];
+                    tx.add(TEXT.table, &values)?;
+                }
             }
         }
-        Ok(((), format!("报告 {kind} {period} 填写“{}”", section.label())))
+        let labels: Vec<&str> = changed.iter().map(|(_, label, _)| *label).collect();
+        Ok(((), format!("报告 {kind} {about} 填写“{}”", labels.join("、"))))
     })?;
     Ok(true)
 }

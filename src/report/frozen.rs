@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::collect::{self, Moment};
+use super::collect::Moment;
 use super::kinds::{self, ReportKind};
 use crate::domain::date::{add_days, chinese};
 use crate::domain::period::Period;
@@ -59,10 +59,11 @@ fn earliest(period: Period) -> NaiveDate {
 pub fn submit(
     store: &mut Store,
     kind: &'static ReportKind,
-    period: Period,
+    about: &str,
     handing: &Handing,
     moment: Moment,
 ) -> Result<Submitted> {
+    let period = kind.period(about)?;
     if handing.on > moment.today {
         return Err(Error::input(format!("报送日期{}还没有到", chinese(handing.on))));
     }
@@ -76,10 +77,10 @@ pub fn submit(
     if handing.to.trim().is_empty() {
         return Err(Error::input("没有写明报送给谁").hint("用 --to 写明报送单位的全称"));
     }
-    let facts = collect::monthly(store, kind, period, as_of(moment, handing.on))?;
+    let facts = (kind.collect)(store, kind, about, as_of(moment, handing.on))?.facts;
     let late_days = late_days(store, kind, period, handing.on)?;
     let mut warnings = Vec::new();
-    let ungraded = facts.hazards.flow.iter().find(|it| it.key == "ungraded").map_or(0, |it| it.open_end);
+    let ungraded = ungraded(&facts);
     if ungraded > 0 {
         warnings.push(format!("有 {ungraded} 项隐患尚未定级，报告里单列为“未定级”；定级后数字会变，须另报更正"));
     }
@@ -89,8 +90,7 @@ pub fn submit(
     if handing.signed_by.is_none() && matches!(kind.key, "quarterly" | "yearly") {
         warnings.push("季度和年度统计分析表须由主要负责人签字，没有签发人的不算完成".to_owned());
     }
-    let json = collect::facts_json(&facts, kind)?;
-    let text = serde_json::to_string(&json).map_err(|err| Error::internal(format!("报告数据无法冻结：{err}")))?;
+    let text = serde_json::to_string(&facts).map_err(|err| Error::internal(format!("报告数据无法冻结：{err}")))?;
     let given = HandIn {
         kind: kind.key.to_owned(),
         period: period.to_string(),
@@ -102,6 +102,13 @@ pub fn submit(
         facts: text,
     };
     Ok(Submitted { frozen: submission::submit(store, &given)?, late_days, warnings })
+}
+
+/// Hazards that nobody graded by the period's end, as the facts count them.
+fn ungraded(facts: &Json) -> u64 {
+    let flow = facts.pointer("/hazards/flow").and_then(Json::as_array);
+    let row = flow.and_then(|all| all.iter().find(|it| it.get("key").and_then(Json::as_str) == Some("ungraded")));
+    row.and_then(|it| it.get("open_end")).and_then(Json::as_u64).unwrap_or(0)
 }
 
 /// The moment of a day: the present one today, else that day's end.
@@ -170,8 +177,8 @@ pub fn verify(store: &Store, moment: Moment) -> Result<Vec<Checked>> {
         let frozen = &checked.frozen;
         let Ok(then) = serde_json::from_str::<Json>(&frozen.facts) else { continue };
         let kind = kinds::find(&frozen.kind)?;
-        let facts = collect::monthly(store, kind, kind.period(&frozen.period)?, as_of(moment, frozen.on))?;
-        checked.differences = differences(&then, &collect::facts_json(&facts, kind)?);
+        let now = (kind.collect)(store, kind, &frozen.period, as_of(moment, frozen.on))?.facts;
+        checked.differences = differences(&then, &now);
     }
     Ok(all)
 }

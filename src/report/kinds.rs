@@ -1,8 +1,18 @@
 //! The reports there are: what each is called, about which kind of period or record, how it prints, which duty it meets.
 
+use serde_json::Value as Json;
+
+use super::acceptance::AcceptanceFacts;
+use super::collect::{self, Collected, Moment};
+use super::inspection_record::InspectionFacts;
+use super::model::Report;
+use super::monthly::MonthlyFacts;
+use super::notice::NoticeFacts;
+use super::reprint;
 use crate::codes;
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::{Error, Result};
+use crate::store::Store;
 
 codes! {
     /// How a report is printed.
@@ -24,8 +34,25 @@ pub enum About {
     Record(&'static str),
 }
 
-/// One kind of report.
+/// One part of a report that its author writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextSpec {
+    /// Stable name: `report_text.section`, `report note --section`.
+    pub key: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// One line on what belongs there.
+    pub help: &'static str,
+}
+
+/// Reads what a report says from the file; the text names its period or record as typed.
+pub type Collect = fn(&Store, &ReportKind, &str, Moment) -> Result<Collected>;
+
+/// Lays frozen facts out again, without a look at the file.
+pub type Reprint = fn(&Json) -> Result<Report>;
+
+/// One kind of report.
+#[derive(Clone, Copy, Debug)]
 pub struct ReportKind {
     /// Stable name on the command line and in `submission.kind`.
     pub key: &'static str,
@@ -37,7 +64,23 @@ pub struct ReportKind {
     pub formats: &'static [Format],
     /// Code of the duty that handing it in meets.
     pub duty: Option<&'static str>,
+    /// What its author writes, in the order it is printed.
+    pub texts: &'static [TextSpec],
+    /// Reads its facts.
+    pub collect: Collect,
+    /// Prints frozen facts.
+    pub reprint: Reprint,
 }
+
+const fn text(key: &'static str, label: &'static str, help: &'static str) -> TextSpec {
+    TextSpec { key, label, help }
+}
+
+const PERIOD_TEXTS: &[TextSpec] = &[
+    text("situation", "工作情况", "本期做了哪些安全工作"),
+    text("problems", "存在问题", "还有哪些问题、原因是什么"),
+    text("next_month", "下期安排", "下一期的重点工作"),
+];
 
 const PRINTED: &[Format] = &[Format::Pdf, Format::Xlsx, Format::Txt, Format::Json];
 
@@ -52,9 +95,9 @@ pub const KINDS: &[ReportKind] = &[
     of_period("yearly", "事故隐患排查治理情况年度统计分析表", PeriodKind::Year, &[], "A06"),
     of_period("half_year", "安全生产半年总结", PeriodKind::HalfYear, &[], "R21"),
     of_period("year_summary", "安全生产年度总结", PeriodKind::Year, &[], "R21Y"),
-    of_record("notice", "隐患整改通知单", "hazard"),
-    of_record("acceptance", "隐患整改复查（验收）单", "hazard"),
-    of_record("inspection", "检查记录", "inspection"),
+    of_record("notice", "隐患整改通知单", "hazard", collect::notice, reprint::<NoticeFacts>),
+    of_record("acceptance", "隐患整改复查（验收）单", "hazard", collect::acceptance, reprint::<AcceptanceFacts>),
+    of_record("inspection", "检查记录", "inspection", collect::inspection, reprint::<InspectionFacts>),
 ];
 
 const fn of_period(
@@ -64,11 +107,27 @@ const fn of_period(
     formats: &'static [Format],
     duty: &'static str,
 ) -> ReportKind {
-    ReportKind { key, title, about: About::Period(kind), formats, duty: Some(duty) }
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats,
+        duty: Some(duty),
+        texts: PERIOD_TEXTS,
+        collect: collect::monthly,
+        reprint: reprint::<MonthlyFacts>,
+    }
 }
 
-const fn of_record(key: &'static str, title: &'static str, register: &'static str) -> ReportKind {
-    ReportKind { key, title, about: About::Record(register), formats: PRINTED, duty: None }
+const fn of_record(
+    key: &'static str,
+    title: &'static str,
+    register: &'static str,
+    collect: Collect,
+    reprint: Reprint,
+) -> ReportKind {
+    let about = About::Record(register);
+    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
 }
 
 /// The kind with this name.
@@ -104,6 +163,24 @@ impl ReportKind {
             About::Period(kind) => Some(kind),
             About::Record(_) => None,
         }
+    }
+
+    /// The part its author writes that goes by this name: key or label.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Input`] naming those there are.
+    pub fn text(&self, name: &str) -> Result<&'static TextSpec> {
+        let name = crate::domain::fold::folded_key(name);
+        let fits = |it: &&TextSpec| [it.key, it.label].iter().any(|it| crate::domain::fold::folded_key(it) == name);
+        self.texts.iter().find(fits).ok_or_else(|| {
+            let known: Vec<&str> = self.texts.iter().map(|it| it.label).collect();
+            let hint = if known.is_empty() {
+                "这种报告没有由人写的文字".to_owned()
+            } else {
+                format!("可用：{}", known.join("、"))
+            };
+            Error::input(format!("{}没有“{name}”这一段", self.title)).hint(hint)
+        })
     }
 
     /// Reads a period for this report.

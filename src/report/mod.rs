@@ -21,6 +21,9 @@ pub mod render;
 mod tests;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
 
 /// Typed facts of one report: what is frozen, compared and printed.
 pub trait Facts: Serialize {
@@ -31,4 +34,14 @@ pub trait Facts: Serialize {
 
     /// The report as a reader sees it.
     fn report(&self) -> model::Report;
+}
+
+/// Lays facts that were frozen as JSON out again.
+///
+/// # Errors
+/// [`crate::error::Kind::File`] when the JSON is not of these facts.
+pub fn reprint<F: Facts + DeserializeOwned>(frozen: &serde_json::Value) -> Result<model::Report> {
+    let facts: F = serde_json::from_value(frozen.clone())
+        .map_err(|error| Error::file(format!("冻结的报告数据读不出来：{error}")))?;
+    Ok(facts.report())
 }

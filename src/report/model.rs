@@ -70,6 +70,66 @@ pub enum Block {
     Table(Table),
     /// Ruled boxes of a form.
     Form(Form),
+    /// Values drawn over the same labels; a layout that cannot draw prints [`Chart::table`].
+    Chart(Chart),
+}
+
+/// Values drawn over the same labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// What the chart shows.
+    pub caption: String,
+    /// How it is drawn.
+    pub kind: ChartKind,
+    /// Labels from left to right: months, causes.
+    pub labels: Vec<String>,
+    /// What is drawn over them.
+    pub series: Vec<Series>,
+    /// `项`, `%`.
+    pub unit: String,
+}
+
+/// How a chart is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Upright columns side by side: counts by month.
+    #[default]
+    Columns,
+    /// Lying bars, longest first: shares by cause.
+    Bars,
+    /// A line: a rate over months; a gap where nothing is known.
+    Line,
+}
+
+/// One sequence of values of a chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// What people call it.
+    pub name: String,
+    /// One value for each label; none where nothing was recorded, which is not 0.
+    pub values: Vec<Option<Figure>>,
+    /// Records behind each value, where they can be opened; shorter than the values where they cannot.
+    pub rows: Vec<Option<RowSet>>,
+}
+
+impl Chart {
+    /// The same values as a table: a row for each label.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut columns = vec![Column::text("", 14)];
+        columns.extend(self.series.iter().map(|it| Column::number(format!("{}（{}）", it.name, self.unit), 12)));
+        let row = |(at, label): (usize, &String)| {
+            let cell = |it: &Series| {
+                let behind = it.rows.get(at).cloned().flatten();
+                Cell::opened(it.values.get(at).copied().flatten(), behind)
+            };
+            let mut cells = vec![Cell::from(label.as_str())];
+            cells.extend(self.series.iter().map(cell));
+            Row { cells, total: false }
+        };
+        let rows = self.labels.iter().enumerate().map(row).collect();
+        Table { caption: self.caption.clone(), columns, rows, empty: "无。".to_owned(), own_sheet: false }
+    }
 }
 
 /// A piece of running text.

@@ -20,8 +20,7 @@ use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
-pub use monthly::monthly;
-pub use papers::{acceptance, inspection, notice};
+use monthly::monthly as period_facts;
 
 /// The time a report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,29 +60,54 @@ pub fn collect(store: &Store, kind: &ReportKind, about: &str, moment: Moment) ->
         let how = format!("已经报送的，用 anguan report submit {} 登记（登记时冻结当期数字）", kind.key);
         return Err(Error::input(format!("{}的版式还没有做，不能打印", kind.title)).hint(how));
     }
+    (kind.collect)(store, kind, about, moment)
+}
+
+/// Facts of a period's report.
+///
+/// # Errors
+/// As [`collect`].
+pub fn monthly(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let period = kind.period(about)?;
+    let facts = period_facts(store, kind, period, moment)?;
+    collected(store, &facts, kind, &period.to_string())
+}
+
+/// Row id of the record a report is about.
+fn record(store: &Store, kind: &ReportKind, about: &str) -> Result<i64> {
     match kind.about {
-        About::Period(_) => {
-            let period = kind.period(about)?;
-            let facts = monthly(store, kind, period, moment)?;
-            collected(store, &facts, kind, &period.to_string())
-        }
-        About::Record(register) => {
-            let id = registers::resolve(store, register, about)?;
-            match kind.key {
-                "notice" => {
-                    papers::notice(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
-                }
-                "acceptance" => {
-                    papers::acceptance(store, id, moment).and_then(|it| collected(store, &it, kind, &it.hazard.code))
-                }
-                _ => {
-                    let facts = papers::inspection(store, id, moment)?;
-                    let code = facts.number.clone().unwrap_or_else(|| id.to_string());
-                    collected(store, &facts, kind, &code)
-                }
-            }
-        }
+        About::Record(register) => registers::resolve(store, register, about),
+        About::Period(_) => Err(Error::internal(format!("{}不是关于记录的报告", kind.title))),
     }
+}
+
+/// Facts of a rectification notice.
+///
+/// # Errors
+/// As [`collect`].
+pub fn notice(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let facts = papers::notice(store, record(store, kind, about)?, moment)?;
+    collected(store, &facts, kind, &facts.hazard.code)
+}
+
+/// Facts of an acceptance sheet.
+///
+/// # Errors
+/// As [`collect`].
+pub fn acceptance(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let facts = papers::acceptance(store, record(store, kind, about)?, moment)?;
+    collected(store, &facts, kind, &facts.hazard.code)
+}
+
+/// Facts of an inspection's record.
+///
+/// # Errors
+/// As [`collect`].
+pub fn inspection(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let id = record(store, kind, about)?;
+    let facts = papers::inspection(store, id, moment)?;
+    let code = facts.number.clone().unwrap_or_else(|| id.to_string());
+    collected(store, &facts, kind, &code)
 }
 
 fn collected<F: Facts>(store: &Store, facts: &F, kind: &ReportKind, about: &str) -> Result<Collected> {

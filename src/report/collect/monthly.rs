@@ -7,7 +7,7 @@ use crate::domain::date::chinese;
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::registers::figures::{HazardFigures, InspectionFigures};
-use crate::registers::report_text::{self, Section};
+use crate::registers::report_text;
 use crate::registers::{duty, figures, organisation};
 use crate::report::kinds::ReportKind;
 use crate::report::monthly::{self as facts, MonthlyFacts, RATE_BASIS, Texts};
@@ -56,12 +56,9 @@ pub fn monthly(store: &Store, kind: &ReportKind, period: Period, moment: Moment)
     let (then, last_year) = (earlier(before)?, earlier(year_before)?);
     facts.compare((before.label(), then.as_ref()), (year_before.label(), last_year.as_ref()));
     matters::fill(store, &span, moment, &mut facts)?;
-    let text = |section| report_text::read(store, kind.key, &period.to_string(), section);
-    facts.texts = Texts {
-        situation: text(Section::Situation)?,
-        problems: text(Section::Problems)?,
-        next_month: text(Section::NextMonth)?,
-    };
+    let mut texts = report_text::all(store, kind.key, &period.to_string())?;
+    let mut text = |section| texts.remove(section).unwrap_or_default();
+    facts.texts = Texts { situation: text("situation"), problems: text("problems"), next_month: text("next_month") };
     let mut notes = notes(store, &span, moment)?;
     notes.append(&mut facts.notes);
     facts.notes = notes;

@@ -163,6 +163,10 @@ impl Setter {
                     text_table::table(self, table, named);
                 }
                 Block::Form(form) => self.form(form),
+                Block::Chart(chart) => {
+                    self.blank();
+                    text_table::table(self, &chart.table(), named);
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ fn write(report: &Report, created: NaiveDateTime) -> Result<Vec<u8>, XlsxError> 
 fn tables(report: &Report) -> impl Iterator<Item = &Table> {
     report.sections.iter().flat_map(|it| &it.blocks).filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Para(_) | Block::Note(_) | Block::Form(_) => None,
+        Block::Para(_) | Block::Note(_) | Block::Form(_) | Block::Chart(_) => None,
     })
 }
 
@@ -77,6 +77,9 @@ fn grid_widths(report: &Report, single: bool) -> Vec<u16> {
         match block {
             Block::Table(table) if single || !table.own_sheet => {
                 widths_of(table).into_iter().enumerate().for_each(|(index, wide)| widen(index, wide));
+            }
+            Block::Chart(chart) => {
+                widths_of(&chart.table()).into_iter().enumerate().for_each(|(index, wide)| widen(index, wide));
             }
             Block::Form(form) => form.widths.iter().enumerate().for_each(|(index, wide)| widen(index, *wide)),
             Block::Table(_) | Block::Para(_) | Block::Note(_) => {}
@@ -191,6 +194,7 @@ impl<'a> SheetWriter<'a> {
                     }
                     Block::Table(table) => self.table(table, single, &section.heading)?,
                     Block::Form(form) => self.form(form)?,
+                    Block::Chart(chart) => self.table(&chart.table(), single, &section.heading)?,
                 }
             }
         }

@@ -164,6 +164,7 @@ impl Setter<'_> {
             Block::Note(note) => BlockData::Note { text: self.text(note, LINE, heading) },
             Block::Table(table) => self.table(table, heading, page),
             Block::Form(form) => self.form(form),
+            Block::Chart(chart) => self.table(&chart.table(), heading, page),
         }
     }
 

@@ -8,10 +8,10 @@ use crate::domain::fold::{clean_line, clean_text};
 use crate::domain::period::Period;
 use crate::domain::problem::Problem;
 use crate::error::Result;
-use crate::registers::report_text::{self, Section};
+use crate::registers::report_text;
 use crate::report::collect;
 use crate::report::frozen::{self, Handing};
-use crate::report::kinds::ReportKind;
+use crate::report::kinds::{ReportKind, TextSpec};
 use crate::tui::form::{Field, FieldKind, FieldSpec, FormModel, FormScreen};
 use crate::tui::screen::{Choice, Msg, Session};
 use crate::tui::widgets::date::show;
@@ -30,7 +30,7 @@ pub(super) fn submit(kind: &'static ReportKind, period: Period) -> Msg {
 struct WordsForm {
     kind: &'static ReportKind,
     period: Period,
-    typed: Vec<(Section, String)>,
+    typed: Vec<(&'static TextSpec, String)>,
 }
 
 impl FormModel for WordsForm {
@@ -39,28 +39,22 @@ impl FormModel for WordsForm {
     }
 
     fn purpose(&self) -> String {
-        "报告里由人写的三段；空着的印“无”。".to_owned()
+        "报告里由人写的文字；空着的印“无”。".to_owned()
     }
 
     fn fields(&mut self, cx: &mut Session) -> Result<Vec<Field>> {
         let period = self.period.to_string();
-        let asked = [
-            (Section::Situation, "工作情况", "本期做了哪些安全工作"),
-            (Section::Problems, "存在问题", "还有哪些问题、原因是什么"),
-            (Section::NextMonth, "下期安排", "下一期的重点工作"),
-        ];
-        asked
-            .into_iter()
-            .map(|(section, label, help)| {
-                let spec = FieldSpec::new(section.code(), label, FieldKind::Note(5)).help(help);
-                Ok(Field::new(spec, &report_text::read(&cx.store, self.kind.key, &period, section)?, None))
-            })
-            .collect()
+        let mut written = report_text::all(&cx.store, self.kind.key, &period)?;
+        let field = |it: &TextSpec| {
+            let spec = FieldSpec::new(it.key, it.label, FieldKind::Note(5)).help(it.help);
+            Field::new(spec, &written.remove(it.key).unwrap_or_default(), None)
+        };
+        Ok(self.kind.texts.iter().map(field).collect())
     }
 
     fn set(&mut self, _: &mut Session, key: &'static str, raw: &str) -> Result<String, Problem> {
-        if let Some(section) = Section::from_code(key) {
-            self.typed.retain(|(it, _)| *it != section);
+        if let Some(section) = self.kind.texts.iter().find(|it| it.key == key) {
+            self.typed.retain(|(it, _)| it.key != key);
             self.typed.push((section, clean_text(raw)));
         }
         Ok(String::new())
@@ -68,10 +62,9 @@ impl FormModel for WordsForm {
 
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let period = self.period.to_string();
-        let mut written = false;
-        for (section, text) in &self.typed {
-            written |= report_text::write(&mut cx.store, self.kind.key, &period, *section, text)?;
-        }
+        let parts: Vec<(&str, &str, &str)> =
+            self.typed.iter().map(|(it, text)| (it.key, it.label, text.as_str())).collect();
+        let written = report_text::write(&mut cx.store, self.kind.key, &period, &parts)?;
         let said = if written { "已保存" } else { "没有变化" };
         Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said.to_owned())])
     }
@@ -131,7 +124,7 @@ impl FormModel for SubmitForm {
 
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let moment = moment(cx);
-        let done = frozen::submit(&mut cx.store, self.kind, self.period, &self.handing, moment)?;
+        let done = frozen::submit(&mut cx.store, self.kind, &self.period.to_string(), &self.handing, moment)?;
         let late = done.late_days.map_or_else(String::new, |days| format!("，迟报 {days} 天"));
         let warning = done.warnings.first().map_or_else(String::new, |text| format!("；注意：{text}"));
         let said = format!("已冻结并登记报送（第 {} 次{late}）{warning}", done.frozen.number);
