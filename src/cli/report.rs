@@ -31,10 +31,10 @@ pub(super) struct ReportArgs {
     /// 关于哪条记录：隐患编号 YH-2026-0147、检查编号 JC-2026-00012 或行号
     #[arg(long, value_name = "ID", conflicts_with = "period")]
     record: Option<String>,
-    /// 格式：pdf、xlsx、txt、json（缺省 txt；给了 -o 时按扩展名）
+    /// 格式：pdf、docx、xlsx、txt、json（缺省 txt；给了 -o 时按扩展名）
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
-    /// 写到这个文件（txt 和 json 缺省打印出来，pdf 和 xlsx 缺省写在当前文件夹）
+    /// 写到这个文件（txt 和 json 缺省打印出来，pdf、docx 和 xlsx 缺省写在当前文件夹）
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// 文件已存在时覆盖
@@ -186,10 +186,9 @@ fn format_of(args: &ReportArgs) -> Result<Format> {
         (None, None) => "txt".to_owned(),
     };
     match Format::from_code(&named) {
-        Some(Format::Docx) => Err(render::docx_absent()),
         Some(format) => Ok(format),
         None => Err(Error::input(format!("没有“{}”这种格式", crate::domain::fold::clean_line(&named)))
-            .hint("可用：pdf、xlsx、txt、json")),
+            .hint("可用：pdf、docx、xlsx、txt、json")),
     }
 }
 

@@ -82,7 +82,7 @@ const PERIOD_TEXTS: &[TextSpec] = &[
     text("next_month", "下期安排", "下一期的重点工作"),
 ];
 
-const PRINTED: &[Format] = &[Format::Pdf, Format::Xlsx, Format::Txt, Format::Json];
+const PRINTED: &[Format] = &[Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
 
 /// Every kind, in the order people read them.
 ///

@@ -49,15 +49,9 @@ pub fn render(
             text.push('\n');
             Ok(plain(text.into_bytes()))
         }
-        Format::Docx => Err(docx_absent()),
+        Format::Docx => Ok(plain(layout::docx::docx(report, created)?)),
     }
 }
 
 /// Width of a text file, in columns.
 pub const FILE_COLUMNS: usize = 100;
-
-/// The refusal of Word.
-#[must_use]
-pub fn docx_absent() -> Error {
-    Error::input("还不能输出 Word（docx）").hint("改用 --format pdf 或 --format xlsx")
-}

@@ -4,4 +4,6 @@ mod figures;
 #[cfg(feature = "pdf")]
 mod paper_pdf;
 mod papers;
+mod word;
+mod word_schema;
 mod workbook;

@@ -2,6 +2,8 @@
 //!
 //! [`json`] is the exception in the other direction: it prints the facts themselves and knows no report.
 
+pub mod docx;
+mod grid;
 pub mod json;
 pub mod pdf;
 pub mod text;

@@ -249,7 +249,7 @@ fn the_records_behind_a_figure_are_as_many_as_it_says() {
 }
 
 #[test]
-fn text_and_workbook_show_the_numbers_of_the_json() {
+fn text_workbook_and_word_show_the_numbers_of_the_json() {
     let plant = two_months();
     let month: Value =
         serde_json::from_str(&plant.ok(&["report", "monthly", "--period", "2026-11", "--format", "json"])).unwrap();
@@ -260,6 +260,7 @@ fn text_and_workbook_show_the_numbers_of_the_json() {
     let mut book: Xlsx<_> = open_workbook(&book).unwrap();
     let sheets = book.worksheets();
     let rows: Vec<&[Data]> = sheets.iter().flat_map(|(_, range)| range.rows()).collect();
+    let word = word_rows(&plant);
     for it in month["comparison"]["indicators"].as_array().unwrap() {
         let label = it["label"].as_str().unwrap();
         let figures: Vec<String> = ["now", "before", "year_before"].iter().map(|key| shown(&it[key])).collect();
@@ -269,10 +270,23 @@ fn text_and_workbook_show_the_numbers_of_the_json() {
         let row = rows.iter().find(|row| row.first() == Some(&Data::String(label.to_owned()))).unwrap();
         let cells: Vec<String> = row[2..5].iter().map(|cell| cell_text(cell, it["unit"] == "%")).collect();
         assert_eq!(cells, figures, "{label}");
+        let row = word.iter().find(|row| row.first().is_some_and(|it| it == label)).unwrap();
+        assert_eq!(row[2..5], figures, "{label}");
     }
     for part in ["江城市应急管理局：", "夜班交接漏查", "应急灯不亮", "报警器停用", "放假"] {
         assert_eq!(printed.contains(part), part != "放假", "{part}");
     }
+}
+
+/// The cells of every row of the month's Word document, tags cut away.
+fn word_rows(plant: &Plant) -> Vec<Vec<String>> {
+    let path = plant.path("month.docx");
+    let said = plant.ok(&["report", "monthly", "--period", "2026-11", "--format", "DOCX", "-o", arg(&path)]);
+    assert!(said.contains("month.docx"), "{said}");
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let document = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
+    let text = |cell: &str| cell.split('<').filter_map(|it| it.split_once('>')).map(|(_, text)| text).collect();
+    document.split("<w:tr>").skip(1).map(|row| row.split("<w:tc>").skip(1).map(text).collect()).collect()
 }
 
 fn cell_text(cell: &Data, is_rate: bool) -> String {
@@ -402,8 +416,7 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
         (&["report", "monthly"], "--period 2026-11"),
         (&["report", "monthly", "--period", "2026-Q3"], "2026-11"),
         (&["report", "monthly", "--period", "2027-02"], "还没有开始"),
-        (&["report", "monthly", "--period", "2026-11", "--format", "docx"], "还不能输出 Word"),
-        (&["report", "monthly", "--period", "2026-11", "--format", "odt"], "pdf"),
+        (&["report", "monthly", "--period", "2026-11", "--format", "odt"], "pdf、docx"),
         (&["report", "notice"], "--record"),
         (&["report", "notice", "--record", "YH-2026-9999"], "YH-2026-9999"),
         (&["report", "submit", "monthly", "--period", "2026-12", "--to", "局"], "还没有结束"),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fonts::Fonts;
-use crate::report::model::{Align, Block, Cell, Column, Form, Page, Report, Row, Section, Table};
-use crate::text::width;
+use crate::report::layout::grid::{TALL, form_room, lines_in, shown_caption, weigh};
+use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
 
 /// What is printed for a character that no font has.
 pub const MISSING: char = '〓';
@@ -81,8 +81,6 @@ struct FooterData {
     chain_code: Option<String>,
 }
 
-/// Lines a row may be high before it is allowed to break across pages.
-const TALL: usize = 24;
 /// Half-width characters a line of running text holds.
 const LINE: usize = 50;
 
@@ -180,8 +178,7 @@ impl Setter<'_> {
             weight: *weight,
         });
         let columns = columns.collect();
-        let said = heading.ends_with(table.caption.as_str()) || table.caption == self.title;
-        let caption = (!said && !table.caption.is_empty()).then(|| self.text(&table.caption, LINE, heading));
+        let caption = shown_caption(table, heading, self.title).map(|it| self.text(it, LINE, heading));
         let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, &weights)).collect();
         BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading) }
     }
@@ -206,15 +203,11 @@ impl Setter<'_> {
     }
 
     fn form(&mut self, form: &Form) -> BlockData {
-        let whole: usize = form.widths.iter().map(|it| usize::from(*it)).sum();
         let rows = form.rows.iter().map(|row| {
             let (mut tall, mut label, mut column) = (false, String::new(), 0);
             let boxes = row.boxes.iter().map(|it| {
-                let wide: usize =
-                    form.widths.iter().skip(column).take(usize::from(it.span)).map(|it| usize::from(*it)).sum();
+                let room = form_room(&form.widths, column, it.span);
                 column += usize::from(it.span);
-                // 467 pt at 12 pt; capitals are wider than half a hanzi.
-                let room = (wide * 58 / whole.max(1)).saturating_sub(2);
                 let shown = it.cell.value.show();
                 tall |= lines_in(&shown, room) > TALL;
                 if it.label {
@@ -237,54 +230,4 @@ impl Setter<'_> {
 /// Characters without a shape of their own: joiners, marks of direction, variation selectors.
 fn ignorable(it: char) -> bool {
     matches!(u32::from(it), 0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
-}
-
-fn lines_in(text: &str, room: usize) -> usize {
-    text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum()
-}
-
-/// Size in points and widths of the columns in half-width characters: numbers, codes and dates get what they need in one
-/// line, text shares the rest; the largest size that leaves text enough room.
-fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
-    // Text width in points; a half-width character takes a little more than half the size.
-    let (points, sizes): (usize, &[(f64, usize)]) = match page {
-        Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
-        Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
-        Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
-    };
-    let needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();
-    let sum: usize = needed.iter().sum();
-    let room = |tenths: usize| points * 10 / tenths;
-    let fitting = sizes.iter().find(|(_, tenths)| sum <= room(*tenths) + room(*tenths) / 10);
-    let (size, tenths) = fitting.or(sizes.last()).copied().unwrap_or((9.0, 48));
-    let room = room(tenths);
-    let text = |it: &Column| it.align == Align::Left;
-    let sum_of = |wanted: bool| -> usize {
-        table.columns.iter().zip(&needed).filter(|(it, _)| text(it) == wanted).map(|(_, need)| *need).sum()
-    };
-    let (short, long) = (sum_of(false), sum_of(true));
-    let texts = table.columns.iter().filter(|it| text(it)).count();
-    let squeezed = |column: &Column, need: usize| {
-        if sum > room && text(column) && room > short + texts * 6 {
-            (need * (room - short) / long.max(1)).max(6)
-        } else {
-            need
-        }
-    };
-    (size, table.columns.iter().zip(&needed).map(|(column, need)| squeezed(column, *need)).collect())
-}
-
-/// Half-width characters a column asks for.
-fn need(table: &Table, index: usize, column: &Column) -> usize {
-    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| width(&cell.value.show()));
-    let widest_line = column.head.lines().map(width).max().unwrap_or(0);
-    // A long head is wrapped once; a short one stays whole.
-    let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
-    match column.align {
-        Align::Left => usize::from(column.weight).max(head),
-        Align::Center | Align::Right => {
-            let widest = table.rows.iter().map(cell).max().unwrap_or(0).min(24) + 2;
-            if table.own_sheet { widest.max(head) } else { widest.max(head).max(usize::from(column.weight)) }
-        }
-    }
 }

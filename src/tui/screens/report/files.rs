@@ -20,9 +20,9 @@ const COPIES: u32 = 99;
 
 /// Asks for the format; the last one stands first.
 pub(super) fn ask(last: Option<Format>) -> Msg {
-    let formats = [Format::Pdf, Format::Xlsx, Format::Txt, Format::Json];
+    let formats = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
     let choices = formats.iter().map(|it| Choice::new(it.code(), it.label())).collect();
-    let default = if cfg!(feature = "pdf") { Format::Pdf } else { Format::Xlsx };
+    let default = if cfg!(feature = "pdf") { Format::Pdf } else { Format::Docx };
     Msg::Push(Box::new(Pick::new(FORMAT, "导出为", choices).on(last.unwrap_or(default).code())))
 }
 

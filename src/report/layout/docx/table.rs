@@ -1,0 +1,186 @@
+//! Tables under a repeated head, and the ruled boxes of forms.
+
+use std::io::{self, Write};
+
+use super::body::{Body, Stand, sign_fields};
+use super::paper::{mm, shares};
+use super::styles::{FORM_TEXT, SIGN, TABLE_CAPTION, cell_style, margins};
+use crate::report::layout::grid::{SMALL, TALL, form_room, lines_in, shown_caption, weigh};
+use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Table};
+
+/// Least height of a row of a ledger.
+const LEDGER_ROW: usize = mm(7);
+/// Height of a line of a form.
+const FORM_LINE: usize = mm(8);
+
+/// A table as it is set: widths of the columns, style of the cells.
+struct Grid<'a> {
+    columns: &'a [Column],
+    weights: Vec<usize>,
+    widths: Vec<usize>,
+    style: &'static str,
+    least: Option<usize>,
+}
+
+impl Grid<'_> {
+    /// Whether a row is so high that it may break across pages.
+    fn tall(&self, row: &Row) -> bool {
+        row.cells.iter().zip(&self.weights).any(|(cell, room)| lines_in(&cell.value.show(), *room) > TALL)
+    }
+}
+
+impl<W: Write> Body<'_, W> {
+    /// A table; one without rows is a sentence. `signed`: its last row stays with the signature.
+    pub fn table(&mut self, table: &Table, heading: &str, signed: bool) -> io::Result<()> {
+        if table.rows.is_empty() {
+            return self.text(&table.empty, signed);
+        }
+        if let Some(caption) = shown_caption(table, heading, &self.report.title) {
+            self.paragraph(Stand::new(TABLE_CAPTION), caption)?;
+        }
+        let (points, weights) = weigh(table, self.report.page);
+        let grid = Grid {
+            columns: &table.columns,
+            widths: shares(&weights, self.paper.room()),
+            weights,
+            style: cell_style(points),
+            least: (self.report.page == Page::Ledger).then_some(LEDGER_ROW),
+        };
+        self.open_table(&grid.widths, (80, 60))?;
+        self.head(&grid)?;
+        // A small table stays on one page.
+        let small = table.rows.len() <= SMALL && !table.rows.iter().any(|it| grid.tall(it));
+        for (nth, row) in (1..).zip(&table.rows) {
+            let last = nth == table.rows.len();
+            self.row(&grid, row, if last { signed } else { small })?;
+        }
+        self.xml.close("w:tbl")
+    }
+
+    fn open_table(&mut self, widths: &[usize], (upright, across): (usize, usize)) -> io::Result<()> {
+        let xml = &mut self.xml;
+        xml.open("w:tbl", &[])?;
+        xml.open("w:tblPr", &[])?;
+        xml.empty("w:tblW", &[("w:w", &widths.iter().sum::<usize>().to_string()), ("w:type", "dxa")])?;
+        xml.open("w:tblBorders", &[])?;
+        for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
+            xml.empty(side, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")])?;
+        }
+        xml.close("w:tblBorders")?;
+        xml.empty("w:tblLayout", &[("w:type", "fixed")])?;
+        margins(xml, upright, across)?;
+        xml.close("w:tblPr")?;
+        xml.open("w:tblGrid", &[])?;
+        for width in widths {
+            xml.empty("w:gridCol", &[("w:w", &width.to_string())])?;
+        }
+        xml.close("w:tblGrid")
+    }
+
+    fn open_row(&mut self, whole: bool, least: Option<usize>, head: bool) -> io::Result<()> {
+        let xml = &mut self.xml;
+        xml.open("w:tr", &[])?;
+        if whole || head || least.is_some() {
+            xml.open("w:trPr", &[])?;
+            if whole {
+                xml.empty("w:cantSplit", &[])?;
+            }
+            if let Some(least) = least {
+                xml.empty("w:trHeight", &[("w:val", &least.to_string()), ("w:hRule", "atLeast")])?;
+            }
+            if head {
+                xml.empty("w:tblHeader", &[])?;
+            }
+            xml.close("w:trPr")?;
+        }
+        Ok(())
+    }
+
+    fn open_cell(&mut self, width: usize, span: u16) -> io::Result<()> {
+        let xml = &mut self.xml;
+        xml.open("w:tc", &[])?;
+        xml.open("w:tcPr", &[])?;
+        xml.empty("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
+        if span > 1 {
+            xml.number("w:gridSpan", usize::from(span))?;
+        }
+        xml.val("w:vAlign", "center")?;
+        xml.close("w:tcPr")
+    }
+
+    fn head(&mut self, grid: &Grid) -> io::Result<()> {
+        self.open_row(true, grid.least, true)?;
+        for (column, width) in grid.columns.iter().zip(&grid.widths) {
+            self.open_cell(*width, 1)?;
+            let stand = Stand { align: Some("center"), hei: true, ..Stand::new(grid.style).with_next(true) };
+            self.paragraph(stand, &column.head)?;
+            self.xml.close("w:tc")?;
+        }
+        self.xml.close("w:tr")
+    }
+
+    fn row(&mut self, grid: &Grid, row: &Row, with_next: bool) -> io::Result<()> {
+        let tall = grid.tall(row);
+        self.open_row(!tall, grid.least, false)?;
+        for ((column, width), cell) in grid.columns.iter().zip(&grid.widths).zip(&row.cells) {
+            self.open_cell(*width, 1)?;
+            let align = match column.align {
+                Align::Left => None,
+                Align::Center => Some("center"),
+                Align::Right => Some("right"),
+            };
+            let stand = Stand { align, hei: row.total, ..Stand::new(grid.style).with_next(with_next && !tall) };
+            self.paragraph(stand, &cell.value.show())?;
+            self.xml.close("w:tc")?;
+        }
+        self.xml.close("w:tr")
+    }
+
+    /// Ruled boxes, high enough for the pen. `signed`: the last row stays with the signature.
+    pub fn form(&mut self, form: &Form, signed: bool) -> io::Result<()> {
+        if form.rows.is_empty() {
+            return Ok(());
+        }
+        let weights: Vec<usize> = form.widths.iter().map(|it| usize::from(*it)).collect();
+        let widths = shares(&weights, self.paper.room());
+        self.open_table(&widths, (60, 80))?;
+        for (nth, row) in (1..).zip(&form.rows) {
+            self.form_row(form, row, &widths, signed && nth == form.rows.len())?;
+        }
+        self.xml.close("w:tbl")
+    }
+
+    fn form_row(&mut self, form: &Form, row: &FormRow, widths: &[usize], with_next: bool) -> io::Result<()> {
+        let mut column = 0;
+        let mut placed = Vec::new();
+        for it in &row.boxes {
+            placed.push((column, it));
+            column += usize::from(it.span.max(1));
+        }
+        let tall = placed
+            .iter()
+            .any(|(column, it)| lines_in(&it.cell.value.show(), form_room(&form.widths, *column, it.span)) > TALL);
+        self.open_row(!tall, Some(usize::from(row.lines.max(1)) * FORM_LINE), false)?;
+        for (column, it) in placed {
+            let width = widths.iter().skip(column).take(usize::from(it.span.max(1))).sum();
+            self.open_cell(width, it.span)?;
+            self.form_box(it, with_next && !tall)?;
+            self.xml.close("w:tc")?;
+        }
+        self.xml.close("w:tr")
+    }
+
+    fn form_box(&mut self, it: &FormBox, with_next: bool) -> io::Result<()> {
+        let align = it.label.then_some("center");
+        let stand = Stand { align, hei: it.label, ..Stand::new(FORM_TEXT).with_next(with_next) };
+        self.paragraph(stand, &it.cell.value.show())?;
+        if it.sign.is_empty() {
+            return Ok(());
+        }
+        let (line, open) = sign_fields(&it.sign);
+        // Five characters for the pen behind the last label.
+        let right = if open { 5 * 240 } else { 240 };
+        let sign = Stand { before: Some(mm(6)), right, align: Some("right"), ..Stand::new(SIGN).with_next(with_next) };
+        self.paragraph(sign, &line)
+    }
+}

@@ -1,0 +1,77 @@
+//! How tables and forms fit a page: size of the letters, widths of the columns, rows too high for one page.
+//!
+//! Paper layouts share it, so that a table looks alike in each of them.
+
+use crate::report::model::{Align, Cell, Column, Page, Row, Table};
+use crate::text::width;
+
+/// Lines a row may be high before it is allowed to break across pages.
+pub const TALL: usize = 24;
+/// Rows of a table that is kept on one page.
+pub const SMALL: usize = 8;
+
+/// The caption that stands over a table; none where the heading or the title of the paper says the same.
+pub fn shown_caption<'a>(table: &'a Table, heading: &str, title: &str) -> Option<&'a str> {
+    let caption = table.caption.as_str();
+    (!caption.is_empty() && !heading.ends_with(caption) && caption != title).then_some(caption)
+}
+
+/// Half-width characters a box of a form holds in a line, from `column` of the grid over `span` columns.
+pub fn form_room(widths: &[u16], column: usize, span: u16) -> usize {
+    let sum = |widths: &mut dyn Iterator<Item = &u16>| widths.map(|it| usize::from(*it)).sum::<usize>();
+    let whole = sum(&mut widths.iter());
+    let wide = sum(&mut widths.iter().skip(column).take(usize::from(span)));
+    // 467 pt at 12 pt; capitals are wider than half a hanzi.
+    (wide * 58 / whole.max(1)).saturating_sub(2)
+}
+
+/// Lines `text` takes in `room` half-width characters.
+pub fn lines_in(text: &str, room: usize) -> usize {
+    text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum()
+}
+
+/// Size in points and widths of the columns in half-width characters: numbers, codes and dates get what they need in one
+/// line, text shares the rest; the largest size that leaves text enough room.
+pub fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
+    // Text width in points; a half-width character takes a little more than half the size.
+    let (points, sizes): (usize, &[(f64, usize)]) = match page {
+        Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
+        Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
+        Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
+    };
+    let needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();
+    let sum: usize = needed.iter().sum();
+    let room = |tenths: usize| points * 10 / tenths;
+    let fitting = sizes.iter().find(|(_, tenths)| sum <= room(*tenths) + room(*tenths) / 10);
+    let (size, tenths) = fitting.or(sizes.last()).copied().unwrap_or((9.0, 48));
+    let room = room(tenths);
+    let text = |it: &Column| it.align == Align::Left;
+    let sum_of = |wanted: bool| -> usize {
+        table.columns.iter().zip(&needed).filter(|(it, _)| text(it) == wanted).map(|(_, need)| *need).sum()
+    };
+    let (short, long) = (sum_of(false), sum_of(true));
+    let texts = table.columns.iter().filter(|it| text(it)).count();
+    let squeezed = |column: &Column, need: usize| {
+        if sum > room && text(column) && room > short + texts * 6 {
+            (need * (room - short) / long.max(1)).max(6)
+        } else {
+            need
+        }
+    };
+    (size, table.columns.iter().zip(&needed).map(|(column, need)| squeezed(column, *need)).collect())
+}
+
+/// Half-width characters a column asks for.
+fn need(table: &Table, index: usize, column: &Column) -> usize {
+    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| width(&cell.value.show()));
+    let widest_line = column.head.lines().map(width).max().unwrap_or(0);
+    // A long head is wrapped once; a short one stays whole.
+    let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
+    match column.align {
+        Align::Left => usize::from(column.weight).max(head),
+        Align::Center | Align::Right => {
+            let widest = table.rows.iter().map(cell).max().unwrap_or(0).min(24) + 2;
+            if table.own_sheet { widest.max(head) } else { widest.max(head).max(usize::from(column.weight)) }
+        }
+    }
+}
