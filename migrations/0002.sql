@@ -163,7 +163,7 @@ CREATE TABLE submission (
   return_reason  TEXT,
   facts          TEXT NOT NULL,                 -- the frozen facts, JSON: figures, author's text, signers
   facts_sha256   TEXT NOT NULL,
-  layouts        TEXT,                          -- JSON: format → SHA-256 of the file laid out when it was frozen
+  layouts        TEXT,                          -- JSON: moment, program, and format → SHA-256 of the file laid out then; NULL: before version 2
   packs          TEXT,                          -- JSON: pack → edition and SHA-256 that judged it
   chain_head     TEXT NOT NULL,                 -- hash of the last operation when it was frozen, hex
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
@@ -182,3 +182,18 @@ INSERT INTO submission (id, version, kind, period, number, state, finalised_on, 
 DELETE FROM sqlite_sequence WHERE name = 'submission';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'submission', seq FROM sqlite_sequence WHERE name = 'submission_v1';
 DROP TABLE submission_v1;
+
+-- What is frozen never changes, and a frozen row is never erased: undoing it only retires it.
+CREATE TRIGGER submission_is_frozen_u BEFORE UPDATE ON submission
+  WHEN OLD.kind IS NOT NEW.kind OR OLD.period IS NOT NEW.period OR OLD.number IS NOT NEW.number
+    OR OLD.finalised_on IS NOT NEW.finalised_on OR OLD.facts IS NOT NEW.facts OR OLD.facts_sha256 IS NOT NEW.facts_sha256
+    OR OLD.layouts IS NOT NEW.layouts OR OLD.packs IS NOT NEW.packs OR OLD.chain_head IS NOT NEW.chain_head
+  BEGIN SELECT RAISE(ABORT, 'submission: what is frozen is final'); END;
+-- Nor do the words of a hand-in that stands: taking it back (undo) makes the row 定稿 again.
+CREATE TRIGGER submission_is_handed_in_u BEFORE UPDATE ON submission
+  WHEN OLD.state <> 'final' AND NEW.state <> 'final' AND (OLD.recipient IS NOT NEW.recipient
+    OR OLD.submitted_on IS NOT NEW.submitted_on OR OLD.signed_by IS NOT NEW.signed_by
+    OR OLD.submitted_by IS NOT NEW.submitted_by)
+  BEGIN SELECT RAISE(ABORT, 'submission: what was handed in is final'); END;
+CREATE TRIGGER submission_is_frozen_d BEFORE DELETE ON submission
+  BEGIN SELECT RAISE(ABORT, 'submission: what is frozen is never erased'); END;

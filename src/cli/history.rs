@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
-use crate::registers;
-use crate::report::frozen;
-use crate::store::{Finding, Operation, Store};
+use crate::registers::{self, submission};
+use crate::report::{frozen, kinds};
+use crate::store::{Finding, Operation, Store, code_range};
 
 use super::{Output, Session};
 
@@ -92,26 +93,13 @@ pub(super) fn redo(session: &Session, out: &mut Output) -> Result<u8> {
 pub(super) fn verify(session: &Session, args: &VerifyArgs, out: &mut Output) -> Result<u8> {
     let store = session.open()?;
     if let Some(code) = &args.code {
-        return match store.find_code(code)? {
-            Some(head) => {
-                out.line(&format!("校验码 {} 出自操作日志第 {} 条（{}，UTC）", head.code, head.seq, head.at))?;
-                out.line("它证明：那一刻之前的操作日志此后没有被改动（日志链完好时）")?;
-                out.line("它不证明：所记内容当时是否属实，也不证明纸面上的文字没有被改动")?;
-                out.flush()?;
-                Ok(0)
-            }
-            None => {
-                out.line(&format!("这个文件里没有校验码 {code}"))?;
-                out.flush()?;
-                Ok(1)
-            }
-        };
+        return prove(&store, code, args.json, out);
     }
     let mut found = store.verify()?;
     for checked in frozen::intact(&store)? {
         let name = format!("{} {} 第 {} 次", checked.frozen.kind, checked.frozen.period, checked.frozen.number);
         let faults = checked.broken.iter();
-        found.extend(faults.map(|it| Finding { check: "report", message: format!("报送的报告 {name}：{it}") }));
+        found.extend(faults.map(|it| Finding { check: "report", message: format!("冻结的报告 {name}：{it}") }));
     }
     let head = store.chain_head()?;
     if args.json {
@@ -128,6 +116,51 @@ pub(super) fn verify(session: &Session, args: &VerifyArgs, out: &mut Output) -> 
     }
     out.flush()?;
     Ok(u8::from(!found.is_empty()))
+}
+
+/// Which operation a code printed on paper stands for, what that proves and what it does not.
+fn prove(store: &Store, code: &str, json: bool, out: &mut Output) -> Result<u8> {
+    let typed = clean_line(code);
+    let found = store.find_code(&typed)?;
+    let Some(head) = found else {
+        let known = if code_range(&typed).is_some() {
+            format!("这个文件的操作日志里没有校验码 {typed}：纸面不是由这个文件印的，或日志换过、截短过")
+        } else {
+            format!("“{typed}”不是校验码的写法（八位字母数字，写成 XXXX-XXXX，没有字母 U）")
+        };
+        if json {
+            out.json(&json!({ "found": false, "message": known }))?;
+        } else {
+            out.line(&known)?;
+        }
+        out.flush()?;
+        return Ok(1);
+    };
+    let last = store.operations(Some(head.seq + 1), 1)?.pop();
+    let (by, summary) = last.map_or_else(Default::default, |it| (it.operator, it.summary));
+    let frozen = submission::on_head(store, &head.hash)?;
+    if json {
+        let reports: Vec<_> = frozen
+            .iter()
+            .map(|it| json!({ "kind": it.kind, "period": it.period, "number": it.number, "state": it.state.code() }))
+            .collect();
+        out.json(&json!({ "found": true, "code": head.code, "seq": head.seq, "at": head.at, "hash": head.hash,
+                          "operator": by, "summary": summary, "reports": reports }))?;
+        out.flush()?;
+        return Ok(0);
+    }
+    out.line(&format!("校验码 {} 出自操作日志第 {} 条（{}，UTC）：{by} {summary}", head.code, head.seq, head.at))?;
+    for it in &frozen {
+        let title = kinds::find(&it.kind).map_or(it.kind.as_str(), |kind| kind.title);
+        out.line(&format!("以它为底冻结的报告：{title} {} 第 {} 次（{}）", it.period, it.number, it.standing()))?;
+    }
+    out.line(&format!(
+        "它证明：纸面印出时，这个文件的操作日志正好到第 {} 条；前 {} 条此后没有增删改（运行 anguan verify 确认日志链完好之后）",
+        head.seq, head.seq
+    ))?;
+    out.line("它不证明：所记内容当时是否属实；纸面上的文字没有被改过（用 report KIND --number N 重印对照）；电脑时钟是否准确")?;
+    out.flush()?;
+    Ok(0)
 }
 
 pub(super) fn backup(session: &Session, args: &FileArgs, out: &mut Output) -> Result<u8> {

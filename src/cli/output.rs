@@ -48,6 +48,14 @@ impl Output {
         writeln!(self.out, "{}", ascii_controls(&text)).map_err(|e| broken(&e))
     }
 
+    /// JSON that is written already, a line break at its end: a frozen report, of which no digit may change.
+    ///
+    /// # Errors
+    /// As [`Output::line`].
+    pub fn json_text(&mut self, text: &str) -> Result<()> {
+        write!(self.out, "{}", ascii_controls(text)).map_err(|e| broken(&e))
+    }
+
     /// A sentence for the person, not the script.
     pub fn say(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", text::show_line(text));

@@ -1,4 +1,4 @@
-//! `report`: print a report, list the kinds, freeze and log one that was handed in, hold frozen ones against the records.
+//! `report`: print a report, list the kinds; below it what is done with reports: handing in, writing their words.
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::domain::date::{self, Order};
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
-use crate::registers::report_text;
-use crate::report::collect::{Collected, collect};
-use crate::report::frozen::{self, Checked, Difference, Handing};
+use crate::registers::submission::{self, Frozen};
+use crate::report::collect::{self, collect};
+use crate::report::frozen;
 use crate::report::kinds::{self, About, Format, KINDS, ReportKind};
-use crate::report::{layout, render};
+use crate::report::{layout, model, render};
 
 use super::{Output, Session};
+
+mod handing;
+mod words;
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]
@@ -40,6 +42,12 @@ pub(super) struct ReportArgs {
     /// 文件已存在时覆盖
     #[arg(long)]
     force: bool,
+    /// 打印定稿或报送时冻结的第几次，不看今天的记录
+    #[arg(long, value_name = "N")]
+    number: Option<i64>,
+    /// 打印最近一次冻结的版本
+    #[arg(long, conflicts_with = "number")]
+    frozen: bool,
 }
 
 /// What else can be done with reports.
@@ -51,68 +59,36 @@ enum ReportCommand {
         #[arg(long)]
         json: bool,
     },
-    /// 冻结当期数字并登记已报送
-    Submit(SubmitArgs),
-    /// 用今天的记录重算每份已报送的报告，列出不一致的数字
+    /// 定稿：冻结数字、文字和签发人，先不报送
+    Finalise(handing::FinaliseArgs),
+    /// 登记已报送：有定稿的报定稿，没有的当时冻结
+    Submit(handing::SubmitArgs),
+    /// 登记被退回；再报送的是补报
+    Return(handing::ReturnArgs),
+    /// 用今天的记录重算每份冻结的报告，列出不一致的数字和引起变化的操作
     Verify {
         /// 输出 JSON
         #[arg(long)]
         json: bool,
     },
-    /// 填写报告里由人写的文字
-    Note(NoteArgs),
-}
-
-/// Arguments of `report submit`.
-#[derive(Debug, Args)]
-struct SubmitArgs {
-    /// 报告：monthly、weekly、quarterly、yearly、half_year、year_summary
-    kind: String,
-    /// 期间：2026-11、2026-W47、2026-Q3、2026-H1、2026
-    #[arg(long, value_name = "P")]
-    period: String,
-    /// 报送给谁（全称）
-    #[arg(long, value_name = "单位")]
-    to: String,
-    /// 签发人
-    #[arg(long, value_name = "人")]
-    signed_by: Option<String>,
-    /// 方式：纸质、平台、邮件
-    #[arg(long, value_name = "方式")]
-    channel: Option<String>,
-    /// 报送日期（缺省：今天）
-    #[arg(long, value_name = "日期")]
-    date: Option<String>,
-    /// 迟报的原因
-    #[arg(long, value_name = "原因")]
-    reason: Option<String>,
-    /// 输出 JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// Arguments of `report note`.
-#[derive(Debug, Args)]
-struct NoteArgs {
-    /// 报告：monthly
-    kind: String,
-    /// 期间：2026-11
-    #[arg(long, value_name = "P")]
-    period: String,
-    /// 哪一段：工作情况、存在问题、下期安排
-    #[arg(long, value_name = "段")]
-    section: String,
-    /// 文字；空的收回已写的
-    #[arg(long, value_name = "文字")]
-    text: String,
+    /// 填写报告里由人写的文字，或列出还空着的段
+    Note(words::NoteArgs),
+    /// 把上期写的问题和安排带来作草稿（只填还空着的段）
+    Carry(words::CarryArgs),
+    /// 用语体检：列出没有内容的套话和怎样改；只提醒
+    Check(words::CheckArgs),
 }
 
 pub(super) fn run(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     let code = match &args.verb {
-        Some(ReportCommand::List { json }) => list(*json, out),
-        Some(ReportCommand::Submit(args)) => submit(session, args, out),
-        Some(ReportCommand::Verify { json }) => verify(session, *json, out),
-        Some(ReportCommand::Note(args)) => note(session, args, out),
+        Some(ReportCommand::List { json }) => list(session, *json, out),
+        Some(ReportCommand::Finalise(args)) => handing::finalise(session, args, out),
+        Some(ReportCommand::Submit(args)) => handing::submit(session, args, out),
+        Some(ReportCommand::Return(args)) => handing::give_back(session, args, out),
+        Some(ReportCommand::Verify { json }) => handing::verify(session, *json, out),
+        Some(ReportCommand::Note(args)) => words::note(session, args, out),
+        Some(ReportCommand::Carry(args)) => words::carry(session, args, out),
+        Some(ReportCommand::Check(args)) => words::check(session, args, out),
         None => print(session, args, out),
     }?;
     out.flush()?;
@@ -125,24 +101,35 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     };
     let kind = kinds::find(name)?;
     let format = format_of(args)?;
-    let about = about(kind, args)?;
+    let about = about(kind, args.period.as_ref(), args.record.as_ref())?;
     let store = session.open()?;
     let moment = session.moment()?;
-    let made = collect(&store, kind, about, moment)?;
-    match (&args.output, format) {
-        (None, Format::Txt) => {
+    let templates = frozen::templates(store.path());
+    let (bytes, stem) = if args.frozen || args.number.is_some() {
+        let it = frozen::find(&store, kind, about, args.number)?;
+        let stem = model::file_stem(&[kind.title, &it.period, &format!("第{}次", it.number)]);
+        if kind.formats.is_empty() && format != Format::Json {
+            return Err(collect::without_layout(kind));
+        }
+        if (args.output.is_none(), format) == (true, Format::Txt) {
+            out.raw(layout::text::text(&frozen::reprint(kind, &it)?, columns()).as_bytes())?;
+            return Ok(0);
+        }
+        (frozen::reprint_as(kind, &it, format, moment, templates.as_deref())?, stem)
+    } else {
+        let made = collect(&store, kind, about, moment)?;
+        if (args.output.is_none(), format) == (true, Format::Txt) {
             out.raw(layout::text::text(&made.report, columns()).as_bytes())?;
             return Ok(0);
         }
-        (None, Format::Json) => {
-            out.json(&made.facts)?;
-            return Ok(0);
-        }
-        (_, Format::Pdf | Format::Xlsx | Format::Txt | Format::Json | Format::Docx) => {}
+        let bytes = render::render(&made.report, &made.facts, format, moment.at, templates.as_deref())?;
+        (bytes, made.file_stem)
+    };
+    if (args.output.is_none(), format) == (true, Format::Json) {
+        out.json_text(&String::from_utf8_lossy(&bytes.bytes))?;
+        return Ok(0);
     }
-    let templates = templates(store.path());
-    let bytes = render::render(&made.report, &made.facts, format, moment.at, templates.as_deref())?;
-    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(file_name(&made, format)));
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}.{}", format.code())));
     out_file::write(&path, args.force, |file| {
         file.write_all(&bytes.bytes).map_err(|error| out_file::failed(&path, &error))
     })
@@ -157,17 +144,6 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
 
 fn hint_force(error: Error, path: &Path) -> Error {
     if path.symlink_metadata().is_ok() { error.hint("要覆盖请加 --force") } else { error }
-}
-
-/// `企业简称_安全生产月报_2026-11.pdf`.
-fn file_name(made: &Collected, format: Format) -> String {
-    format!("{}.{}", made.file_stem, format.code())
-}
-
-/// The plant's own layouts beside its data file.
-fn templates(data: &Path) -> Option<PathBuf> {
-    let folder = data.parent().unwrap_or(Path::new(".")).join("templates");
-    folder.is_dir().then_some(folder)
 }
 
 /// As wide as the terminal; as a file is where there is none.
@@ -193,8 +169,8 @@ fn format_of(args: &ReportArgs) -> Result<Format> {
 }
 
 /// The period or record as typed, demanded where the kind asks for it.
-fn about<'a>(kind: &ReportKind, args: &'a ReportArgs) -> Result<&'a str> {
-    match (kind.about, &args.period, &args.record) {
+fn about<'a>(kind: &ReportKind, period: Option<&'a String>, record: Option<&'a String>) -> Result<&'a str> {
+    match (kind.about, period, record) {
         (About::Period(_), Some(period), _) => Ok(period),
         (About::Record(_), _, Some(record)) => Ok(record),
         (About::Period(period), None, _) => Err(Error::input(format!("{}要用 --period 写明期间", kind.title))
@@ -207,7 +183,49 @@ fn about<'a>(kind: &ReportKind, args: &'a ReportArgs) -> Result<&'a str> {
     }
 }
 
-fn list(json: bool, out: &mut Output) -> Result<u8> {
+/// Which report: its kind, and the period or record as typed.
+#[derive(Debug, Args)]
+struct Which {
+    /// 报告：report list 列出全部
+    kind: String,
+    /// 期间：2026-11、2026-W47、2026-Q3、2026-H1、2026
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// 关于哪条记录：编号或行号
+    #[arg(long, value_name = "ID", conflicts_with = "period")]
+    record: Option<String>,
+}
+
+impl Which {
+    fn read(&self) -> Result<(&'static ReportKind, &str)> {
+        let kind = kinds::find(&self.kind)?;
+        Ok((kind, about(kind, self.period.as_ref(), self.record.as_ref())?))
+    }
+
+    /// As it was typed, for a hint.
+    fn named(&self) -> String {
+        match (&self.period, &self.record) {
+            (Some(period), _) => format!("--period {period}"),
+            (None, Some(record)) => format!("--record {record}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// The last version that stands of each kind: what `report list` says of the file, where there is one.
+fn latest(session: &Session) -> Result<Vec<Frozen>> {
+    if !session.path()?.exists() {
+        return Ok(Vec::new());
+    }
+    submission::all(&session.open()?)
+}
+
+fn list(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
+    let frozen = latest(session)?;
+    let last = |kind: &ReportKind| {
+        let own = frozen.iter().filter(|it| it.kind == kind.key);
+        own.max_by_key(|it| (it.submitted_on.unwrap_or(it.finalised_on), it.id))
+    };
     if json {
         let all: Vec<_> = KINDS
             .iter()
@@ -216,8 +234,18 @@ fn list(json: bool, out: &mut Output) -> Result<u8> {
                     About::Period(kind) => (Some(kind.code()), None),
                     About::Record(register) => (None, Some(register)),
                 };
+                let texts: Vec<_> = it
+                    .texts
+                    .iter()
+                    .map(|it| json!({ "section": it.key, "label": it.label, "help": it.help, "carried": it.is_carried() }))
+                    .collect();
+                let last = last(it).map(|it| {
+                    json!({ "period": it.period, "number": it.number, "state": it.state.code(),
+                            "finalised_on": it.finalised_on, "submitted_on": it.submitted_on })
+                });
                 json!({ "kind": it.key, "title": it.title, "period": period, "record": record,
-                        "formats": it.formats.iter().map(|it| it.code()).collect::<Vec<_>>(), "duty": it.duty })
+                        "formats": it.formats.iter().map(|it| it.code()).collect::<Vec<_>>(), "duty": it.duty,
+                        "texts": texts, "last": last })
             })
             .collect();
         out.json(&all)?;
@@ -233,102 +261,11 @@ fn list(json: bool, out: &mut Output) -> Result<u8> {
             let formats: Vec<&str> = it.formats.iter().map(|it| it.code()).collect();
             let formats =
                 if formats.is_empty() { "仅登记报送（版式未做）".to_owned() } else { formats.join(" ") };
-            vec![it.key.to_owned(), it.title.to_owned(), about, formats]
+            let texts: Vec<&str> = it.texts.iter().map(|it| it.label).collect();
+            let last = last(it).map_or_else(String::new, |it| format!("{} {}", it.period, it.standing()));
+            vec![it.key.to_owned(), it.title.to_owned(), about, formats, texts.join("、"), last]
         })
         .collect();
-    out.table(&["报告", "名称", "关于", "格式"], &rows, 40)?;
-    Ok(0)
-}
-
-fn submit(session: &Session, args: &SubmitArgs, out: &mut Output) -> Result<u8> {
-    let kind = kinds::find(&args.kind)?;
-    let on = match &args.date {
-        None => session.today,
-        Some(text) => date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--date：{e}")))?,
-    };
-    let handing = Handing {
-        to: args.to.clone(),
-        on,
-        signed_by: args.signed_by.clone(),
-        channel: args.channel.clone(),
-        late_reason: args.reason.clone(),
-    };
-    let mut store = session.open()?;
-    let done = frozen::submit(&mut store, kind, &args.period, &handing, session.moment()?)?;
-    let it = &done.frozen;
-    if args.json {
-        out.json(&json!({
-            "id": it.id, "kind": it.kind, "period": it.period, "number": it.number, "recipient": it.recipient,
-            "submitted_on": it.on, "late_days": done.late_days, "facts_sha256": it.sha256, "chain_head": it.chain_head,
-            "warnings": done.warnings,
-        }))?;
-    } else {
-        for warning in &done.warnings {
-            out.say(&format!("注意：{warning}"));
-        }
-        let late = done.late_days.map_or_else(String::new, |days| format!("，迟报 {days} 天"));
-        out.line(&format!(
-            "已冻结并登记报送：{} {}（第 {} 次，报送 {}{late}）",
-            kind.title,
-            about_label(kind, &it.period),
-            it.number,
-            it.recipient
-        ))?;
-    }
-    Ok(0)
-}
-
-/// The period as people say it; a record by its number.
-fn about_label(kind: &ReportKind, about: &str) -> String {
-    kind.period(about).map_or_else(|_| about.to_owned(), |period| period.label())
-}
-
-fn verify(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
-    let store = session.open()?;
-    let all = frozen::verify(&store, session.moment()?)?;
-    let wrong = all.iter().filter(|it| !it.is_fine()).count();
-    if json {
-        let shown = |it: &Checked| {
-            let differences: Vec<_> = it
-                .differences
-                .iter()
-                .map(|it| json!({ "path": it.path, "frozen": it.frozen, "now": it.now }))
-                .collect();
-            json!({ "id": it.frozen.id, "kind": it.frozen.kind, "period": it.frozen.period, "number": it.frozen.number,
-                    "ok": it.is_fine(), "broken": it.broken, "differences": differences })
-        };
-        out.json(&all.iter().map(shown).collect::<Vec<_>>())?;
-        return Ok(u8::from(wrong > 0));
-    }
-    for it in all.iter().filter(|it| !it.is_fine()) {
-        let frozen = &it.frozen;
-        out.line(&format!("{} {} 第 {} 次（{} 报送）：", frozen.kind, frozen.period, frozen.number, frozen.on))?;
-        for fault in &it.broken {
-            out.line(&format!("  {fault}"))?;
-        }
-        for Difference { path, frozen, now } in &it.differences {
-            let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
-            out.line(&format!("  {path}：报送时 {}，现在 {}", side(frozen), side(now)))?;
-        }
-    }
-    match (all.len(), wrong) {
-        (0, _) => out.line("还没有报送过报告")?,
-        (all, 0) => out.line(&format!("{all} 份已报送的报告与今天的记录一致"))?,
-        (all, wrong) => {
-            out.line(&format!("{all} 份已报送的报告中有 {wrong} 份与今天的记录不一致"))?;
-            out.say("报送之后补录或更正了记录；需要时改正后再报一次（登记为下一次），原来那份保持原样");
-        }
-    }
-    Ok(u8::from(wrong > 0))
-}
-
-fn note(session: &Session, args: &NoteArgs, out: &mut Output) -> Result<u8> {
-    let kind = kinds::find(&args.kind)?;
-    let period = kind.period(&args.period)?;
-    let section = kind.text(&args.section)?;
-    let mut store = session.open()?;
-    let parts = [(section.key, section.label, args.text.as_str())];
-    let written = report_text::write(&mut store, kind.key, &period.to_string(), &parts)?;
-    out.line(if written { "已保存" } else { "没有变化" })?;
+    out.table(&["报告", "名称", "关于", "格式", "人写的段", "最近一次"], &rows, 40)?;
     Ok(0)
 }

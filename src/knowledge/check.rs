@@ -11,6 +11,7 @@ use super::Packs;
 use super::accident::AccidentKinds;
 use super::checklist::{Checklist, Every, Measured, Method};
 use super::instrument::{Article, Basis, Edition, InstrumentKind, InstrumentPack, Mark};
+use super::phrases::{self, Phrases};
 use super::shape::{Fault, Key, Type, entry_place, may, must, walk};
 use crate::domain::hazard::{Field, Kind};
 use crate::domain::inspection::InspectionKind;
@@ -167,10 +168,18 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             check_accident_kinds(table, faults);
             readable::<AccidentKinds>(table, faults);
         }
+        Some("phrases") => {
+            walk(table, phrases::SHAPE, "", faults);
+            if let Some(pack) = typed::<Phrases>(table) {
+                faults.extend(pack.faults());
+            }
+            readable::<Phrases>(table, faults);
+        }
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
         Some(_) | None => {
-            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、accident_kinds、facts 或 obligations";
+            let message =
+                "“pack”应说明这是哪一种规则包：instruments、checklist、accident_kinds、phrases、facts 或 obligations";
             faults.push((String::new(), message.to_owned()));
         }
     }

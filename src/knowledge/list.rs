@@ -1,5 +1,9 @@
 //! What the packs hold, in one line each: `pack list`.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use super::instrument::Mark;
@@ -40,6 +44,35 @@ pub fn list() -> Result<Vec<PackSummary>> {
             Ok(summary(source.file, &table))
         })
         .collect()
+}
+
+/// Edition and digest of one pack that judges: what a frozen report keeps of it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PackDigest {
+    /// Edition of the pack.
+    pub edition: String,
+    /// SHA-256 of its text, hex.
+    pub sha256: String,
+}
+
+/// The packs that judge and cite, by file, with what they are today. Checklists are left out: a plant's own copies of
+/// them stand in its file, version by version; so are the phrases, which judge no record.
+///
+/// # Errors
+/// As [`list`].
+pub fn digests() -> Result<BTreeMap<String, PackDigest>> {
+    static DIGESTS: OnceLock<BTreeMap<String, PackDigest>> = OnceLock::new();
+    if let Some(known) = DIGESTS.get() {
+        return Ok(known.clone());
+    }
+    let mut found = BTreeMap::new();
+    for (source, summary) in SOURCES.iter().zip(list()?) {
+        if !matches!(summary.pack.as_str(), "checklist" | "phrases") {
+            let sha256 = Sha256::digest(source.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            found.insert(summary.file, PackDigest { edition: summary.edition, sha256 });
+        }
+    }
+    Ok(DIGESTS.get_or_init(|| found).clone())
 }
 
 /// Summary of a pack of whatever sort: its items are the tables of its own lists of tables, except references.

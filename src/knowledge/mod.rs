@@ -11,6 +11,7 @@ pub mod fact;
 pub mod instrument;
 pub mod list;
 pub mod obligation;
+pub mod phrases;
 pub mod shape;
 pub mod source;
 
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 use accident::AccidentKinds;
 use checklist::{Checklist, Item};
 use instrument::{Basis, Instrument, InstrumentPack, UNVERIFIED_NOTE};
+use phrases::Phrases;
 use source::{SOURCES, Source};
 
 /// The packs, read and typed.
@@ -31,6 +33,7 @@ pub struct Packs {
     instruments: BTreeMap<String, Instrument>,
     checklists: Vec<Checklist>,
     accident_kinds: AccidentKinds,
+    phrases: Phrases,
 }
 
 impl Packs {
@@ -47,7 +50,7 @@ impl Packs {
     fn read(sources: &[Source]) -> Result<Self, String> {
         let mut instruments = BTreeMap::new();
         let mut checklists: Vec<Checklist> = Vec::new();
-        let mut accident_kinds = None;
+        let (mut accident_kinds, mut phrases) = (None, None);
         for source in sources {
             let fault = |error: toml::de::Error| format!("内置规则包 {} 读不出来：{error}", source.file);
             if source.file.starts_with("checklists/") {
@@ -57,10 +60,13 @@ impl Packs {
                 instruments.extend(pack.instrument.into_iter().map(|it| (it.id.clone(), it)));
             } else if source.file == "accident_kinds.toml" {
                 accident_kinds = Some(toml::from_str(source.text).map_err(fault)?);
+            } else if source.file == phrases::FILE {
+                phrases = Some(toml::from_str(source.text).map_err(fault)?);
             }
         }
         let accident_kinds = accident_kinds.ok_or("内置规则包缺少 accident_kinds.toml")?;
-        Ok(Self { instruments, checklists, accident_kinds })
+        let phrases = phrases.ok_or("内置规则包缺少 phrases.toml")?;
+        Ok(Self { instruments, checklists, accident_kinds, phrases })
     }
 
     /// Every instrument, by id.
@@ -97,6 +103,12 @@ impl Packs {
     #[must_use]
     pub fn accident_kinds(&self) -> &AccidentKinds {
         &self.accident_kinds
+    }
+
+    /// Phrases that say nothing: 用语体检.
+    #[must_use]
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// `《安全生产法》第四十四条`; standards with the number in force when the packs were checked. An unverified

@@ -40,4 +40,5 @@ pub const SOURCES: &[Source] = sources![
     "checklists/fire-patrol.toml",
     "checklists/extinguisher.toml",
     "checklists/leader.toml",
+    "phrases.toml",
 ];

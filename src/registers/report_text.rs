@@ -42,6 +42,24 @@ pub fn read(store: &Store, kind: &str, about: &str, section: &str) -> Result<Str
 /// # Errors
 /// When the file cannot be written.
 pub fn write(store: &mut Store, kind: &str, about: &str, parts: &[(&str, &str, &str)]) -> Result<bool> {
+    put(store, ("report.note", "填写"), kind, about, parts)
+}
+
+/// As [`write`], for texts that were taken over from an earlier period; the log names it.
+///
+/// # Errors
+/// As [`write`].
+pub fn carry(store: &mut Store, kind: &str, about: &str, from: &str, parts: &[(&str, &str, &str)]) -> Result<bool> {
+    put(store, ("report.carry", &format!("从{from}带来")), kind, about, parts)
+}
+
+fn put(
+    store: &mut Store,
+    (verb, how): (&str, &str),
+    kind: &str,
+    about: &str,
+    parts: &[(&str, &str, &str)],
+) -> Result<bool> {
     let before = rows(store, kind, about)?;
     let stored = |section: &str| before.iter().find(|row| row.get("section").as_text() == Some(section));
     let mut changed = Vec::new();
@@ -54,7 +72,7 @@ pub fn write(store: &mut Store, kind: &str, about: &str, parts: &[(&str, &str, &
     if changed.is_empty() {
         return Ok(false);
     }
-    store.write("report.note", |tx| {
+    store.write(verb, |tx| {
         for (section, _, body) in &changed {
             match stored(section) {
                 Some(row) => tx.update(TEXT.table, row.id, Some(row.version), &[("body", body.as_str().into())])?,
@@ -70,7 +88,7 @@ pub fn write(store: &mut Store, kind: &str, about: &str, parts: &[(&str, &str, &
             }
         }
         let labels: Vec<&str> = changed.iter().map(|(_, label, _)| *label).collect();
-        Ok(((), format!("报告 {kind} {about} 填写“{}”", labels.join("、"))))
+        Ok(((), format!("报告 {kind} {about} {how}“{}”", labels.join("、"))))
     })?;
     Ok(true)
 }

@@ -6,6 +6,7 @@
 
 pub mod acceptance;
 pub mod collect;
+pub mod drafts;
 pub mod figure;
 pub mod frozen;
 pub mod inspection_record;
@@ -16,6 +17,8 @@ pub mod model;
 pub mod monthly;
 pub mod notice;
 pub mod render;
+pub mod subject;
+pub mod wording;
 
 #[cfg(test)]
 mod tests;

@@ -186,6 +186,11 @@ pub fn code_range(code: &str) -> Option<(Vec<u8>, Option<Vec<u8>>)> {
     Some((bytes(bits), (bits + 1 < 1 << 40).then(|| bytes(bits + 1))))
 }
 
+/// The operation whose hash begins with a code: by the index of hashes, never by a walk through the log.
+const CODE_BELOW: &str = "SELECT seq, hash, at FROM operation WHERE hash >= ?1 AND hash < ?2 LIMIT 1";
+/// The same for the last code there is.
+const CODE_LAST: &str = "SELECT seq, hash, at FROM operation WHERE hash >= ?1 AND ?2 IS NULL LIMIT 1";
+
 impl Store {
     /// The end of the audit chain; `None` in a file where nothing was ever written.
     ///
@@ -205,10 +210,7 @@ impl Store {
     /// When the file cannot be read.
     pub fn find_code(&self, code: &str) -> Result<Option<ChainHead>> {
         let Some((first, end)) = code_range(code) else { return Ok(None) };
-        let sql = match end {
-            Some(_) => "SELECT seq, hash, at FROM operation WHERE hash >= ?1 AND hash < ?2 LIMIT 1",
-            None => "SELECT seq, hash, at FROM operation WHERE hash >= ?1 AND ?2 IS NULL LIMIT 1",
-        };
+        let sql = if end.is_some() { CODE_BELOW } else { CODE_LAST };
         self.conn.prepare_cached(sql)?.query_row(params![first, end], head_of).optional().map_err(Into::into)
     }
 }
@@ -238,5 +240,32 @@ mod tests {
         }
         assert_eq!(code_range("ABCD-123"), None);
         assert_eq!(code_range("ABCD-12U4"), None);
+    }
+
+    #[test]
+    fn a_code_is_found_by_an_index_whatever_the_length_of_the_log() {
+        let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+        let access = crate::store::Access { operator: "李敏".to_owned(), clock: Box::new(clock), read_only: false };
+        let mut store = Store::in_memory(access).unwrap();
+        let mut heads = Vec::new();
+        for n in 0..20 {
+            let name = format!("{n} 车间");
+            store
+                .write("department.add", |tx| {
+                    Ok((tx.add("department", &[("name", name.as_str().into())])?, name.clone()))
+                })
+                .unwrap();
+            heads.push(store.chain_head().unwrap().unwrap());
+        }
+        for head in &heads {
+            assert_eq!(store.find_code(&head.code).unwrap().as_ref(), Some(head));
+        }
+        for sql in [CODE_BELOW, CODE_LAST] {
+            let plan: String = store
+                .conn
+                .query_row(&format!("EXPLAIN QUERY PLAN {sql}"), params![vec![1_u8], vec![2_u8]], |r| r.get(3))
+                .unwrap();
+            assert!(plan.contains("SEARCH operation USING INDEX operation_hash"), "{plan}");
+        }
     }
 }

@@ -247,14 +247,14 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
-    /// Every report handed in; retired ones left out.
+    /// Every report that stands handed in; those only finalised, returned or retired are left out.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn handed_in(&self) -> Result<Vec<HandedIn>> {
         let mut all = self.conn.prepare_cached(
-            "SELECT id, kind, period, submitted_on, signed_by FROM submission WHERE retired_on IS NULL
-             ORDER BY submitted_on, id",
+            "SELECT id, kind, period, submitted_on, signed_by FROM submission
+             WHERE state = 'submitted' AND submitted_on IS NOT NULL AND retired_on IS NULL ORDER BY submitted_on, id",
         )?;
         let rows = all.query_map([], |r| {
             Ok(HandedIn { id: r.get(0)?, kind: r.get(1)?, period: r.get(2)?, on: r.get(3)?, signed_by: r.get(4)? })

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 
-use super::{Store, Tx, audit};
+use super::{Store, Tx, audit, id_list};
 
 /// One operation of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,9 @@ pub struct Change {
     /// Columns after; `None` for a removed row.
     pub after: Option<Map<String, Json>>,
 }
+
+/// Tables whose rows are never erased, not even by undo: what was frozen stays to be proved.
+const KEPT: &[&str] = &["submission"];
 
 const OPERATION: &str = "SELECT seq, at, operator, act, verb, summary, target,
   (SELECT count(*) FROM change WHERE operation = seq) FROM operation";
@@ -84,6 +87,35 @@ impl Store {
             .into_iter()
             .map(|change| Ok((by_seq.query_row([change.seq], operation_of)?, change)))
             .collect::<Result<_>>()
+    }
+
+    /// Operations after `seq` that changed one of these rows of a table, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn operations_on(&self, seq: i64, table: &str, ids: &[i64]) -> Result<Vec<Operation>> {
+        let sql = format!(
+            "{OPERATION} WHERE seq IN (SELECT c.operation FROM json_each(?3) r
+               JOIN change c ON c.tbl = ?2 AND c.row_id = r.value AND c.operation > ?1) ORDER BY seq"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let found = statement.query_map((seq, table, id_list(ids)), operation_of)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Operations after `seq` whose verb does not begin with `other`, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn operations_since(&self, seq: i64, other: &str, limit: usize) -> Result<Vec<Operation>> {
+        let sql = format!(
+            "{OPERATION} WHERE seq > ?1 AND hash IS NOT NULL AND substr(verb, 1, length(?2)) <> ?2
+             ORDER BY seq DESC LIMIT ?3"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let found = statement.query_map((seq, other, limit), operation_of)?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// What [`Store::undo`] would take back.
@@ -152,7 +184,8 @@ impl Tx<'_> {
         changes(self.conn, "operation = ?1 ORDER BY id", [seq.into()].as_slice())
     }
 
-    /// Brings a row from `from` to `to`, refusing when it is not as `from` says. Versions only ever grow.
+    /// Brings a row from `from` to `to`, refusing when it is not as `from` says. Versions only ever grow. A row of a
+    /// [`KEPT`] table is retired instead of removed, and comes back from that.
     fn turn(
         &self,
         table: &str,
@@ -163,10 +196,12 @@ impl Tx<'_> {
         let sql = format!("SELECT {} FROM {table} AS t WHERE id = ?1", audit::image(self.conn, table, "t")?);
         let now: Option<String> = self.conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
         let now = now.as_deref().map(parse).transpose()?;
+        let kept = KEPT.contains(&table);
         let same = match (&now, from) {
             (None, None) => true,
             (Some(now), Some(from)) => without_version(now) == without_version(from),
-            (None, Some(_)) | (Some(_), None) => false,
+            (Some(now), None) => kept && to.is_some_and(|to| without_retirement(now) == without_retirement(to)),
+            (None, Some(_)) => false,
         };
         if !same {
             return Err(Error::new(crate::error::Kind::Conflict, "涉及的记录后来又被改动，不能撤销或重做这一步")
@@ -174,6 +209,7 @@ impl Tx<'_> {
         }
         let version = now.as_ref().and_then(|row| row.get("version")).and_then(Json::as_i64);
         match (now, to) {
+            (Some(_), None) if kept => self.retire(table, id, self.entered_on, "撤销")?,
             (_, None) => {
                 self.conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
             }
@@ -250,4 +286,10 @@ fn stored(value: Option<&Json>) -> Value {
 
 fn without_version(row: &Map<String, Json>) -> Map<String, Json> {
     row.iter().filter(|(name, _)| *name != "version").map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn without_retirement(row: &Map<String, Json>) -> Map<String, Json> {
+    let mut row = without_version(row);
+    row.retain(|name, _| !matches!(name.as_str(), "retired_on" | "retired_reason"));
+    row
 }

@@ -213,7 +213,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Kind::Input`] when it is already retired or does not exist.
-    pub fn retire(&self, table: &'static str, id: i64, on: NaiveDate, reason: &str) -> Result<()> {
+    pub fn retire(&self, table: &str, id: i64, on: NaiveDate, reason: &str) -> Result<()> {
         let sql = format!(
             "UPDATE {table} SET retired_on = ?2, retired_reason = ?3, version = version + 1 WHERE id = ?1 AND retired_on IS NULL"
         );

@@ -9,4 +9,5 @@ mod layers;
 mod property;
 mod report;
 mod story;
+mod submission;
 mod support;

@@ -1,6 +1,6 @@
 //! 报告: which reports there are for which period, what is owed and what was handed in; preview, export, hand-in.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::super::keymap::{Act, View};
 use super::super::list::{ListModel, ListScreen, Page, Query, Span};
@@ -12,7 +12,7 @@ use super::super::widgets::table::{Column, Row, Width};
 use crate::domain::obligation::{Obligation, State};
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::{Error, Result};
-use crate::registers::submission::{self, Frozen};
+use crate::registers::submission::{self, Frozen, SubmissionState};
 use crate::registers::{duty, submission::SUBMISSION};
 use crate::report::collect::{self, Moment};
 use crate::report::frozen;
@@ -57,9 +57,21 @@ fn named(id: &str) -> Result<(&'static ReportKind, Period)> {
 
 /// Where a report of a period stands, in words and tone.
 fn standing(owed: Option<&Obligation>, handed: Option<&Frozen>, running: bool) -> (String, Tone) {
-    if let Some(frozen) = handed {
-        let late = owed.and_then(|it| it.late_days).map_or_else(String::new, |days| format!("，迟报 {days} 天"));
-        return (format!("已报送 {}{late}", frozen.on), Tone::Done);
+    let on = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    match handed {
+        Some(frozen) if frozen.is_handed_in() => {
+            let late = owed.and_then(|it| it.late_days).map_or_else(String::new, |days| format!("，迟报 {days} 天"));
+            return (format!("已报送 {}{late}", on(frozen.submitted_on)), Tone::Done);
+        }
+        // Neither is a hand-in: what is owed stays owed.
+        Some(frozen) if frozen.state == SubmissionState::Returned => {
+            return (format!("退回 {}，待补报", on(frozen.returned_on)), Tone::Bad);
+        }
+        Some(frozen) => {
+            let overdue = owed.is_some_and(|it| it.state == State::Overdue);
+            return (format!("定稿 {}，未报送", frozen.finalised_on), if overdue { Tone::Bad } else { Tone::Soon });
+        }
+        None => {}
     }
     match owed {
         Some(it) if it.state == State::Overdue => (format!("逾期 {} 天未报送", it.days.map_or(0, i64::abs)), Tone::Bad),
@@ -169,7 +181,8 @@ impl ListModel for ReportList {
             let (kind, period) = named(&row.id)?;
             let mut all = vec![Paragraph::heading(format!("{} {}", kind.title, period.label()))];
             for it in submission::of(&cx.store, kind.key, &period.to_string())? {
-                all.push(Paragraph::pair(format!("第 {} 次", it.number), format!("{} 报送 {}", it.on, it.recipient)));
+                let to = it.recipient.as_ref().map_or_else(String::new, |to| format!("：{to}"));
+                all.push(Paragraph::pair(format!("第 {} 次", it.number), format!("{}{to}", it.standing())));
                 all.push(Paragraph::toned(Tone::Faint, format!("校验 {}", it.sha256.get(..16).unwrap_or_default())));
             }
             if kind.formats.is_empty() {
@@ -232,16 +245,21 @@ fn verify(cx: &Session) -> Result<Vec<Msg>> {
     }
     let mut all = Vec::new();
     for it in &checked {
-        let name =
-            format!("{} {} 第 {} 次（{} 报送）", it.frozen.kind, it.frozen.period, it.frozen.number, it.frozen.on);
+        let frozen = &it.frozen;
+        let name = format!("{} {} 第 {} 次（{}）", frozen.kind, frozen.period, frozen.number, frozen.standing());
         all.push(Paragraph::heading(name));
         if it.is_fine() {
-            all.push(Paragraph::toned(Tone::Done, "与今天的记录一致"));
+            let settled = it.superseded.map_or("与今天的记录一致", |_| "已由后来的一次更正");
+            all.push(Paragraph::toned(Tone::Done, settled));
         }
+        all.extend(it.failed.iter().map(|why| Paragraph::toned(Tone::Bad, format!("不能用今天的记录重算：{why}"))));
         all.extend(it.broken.iter().map(|fault| Paragraph::toned(Tone::Bad, fault.clone())));
         all.extend(it.differences.iter().map(|it| {
             let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
-            Paragraph::text(format!("{}：报送时 {}，现在 {}", it.path, side(&it.frozen), side(&it.now)))
+            Paragraph::text(format!("{}：冻结时 {}，现在 {}", it.name(), side(&it.frozen), side(&it.now)))
+        }));
+        all.extend(it.operations.iter().map(|it| {
+            Paragraph::toned(Tone::Faint, format!("操作 {} {} {}：{}", it.seq, it.at, it.operator, it.summary))
         }));
         all.push(Paragraph::gap());
     }

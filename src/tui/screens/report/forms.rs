@@ -23,7 +23,7 @@ pub(super) fn words(kind: &'static ReportKind, period: Period) -> Msg {
 
 /// The form of handing in.
 pub(super) fn submit(kind: &'static ReportKind, period: Period) -> Msg {
-    let handing = Handing { to: String::new(), on: period.last(), signed_by: None, channel: None, late_reason: None };
+    let handing = Handing { on: period.last(), ..Handing::default() };
     Msg::Push(Box::new(FormScreen::new(SubmitForm { kind, period, handing })))
 }
 

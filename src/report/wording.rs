@@ -1,0 +1,161 @@
+//! 用语体检: what in a report says nothing, what is still empty, which statutory element is not filled in. Warns, never
+//! blocks.
+//!
+//! Of a report about a period the author's sections are read; of a paper about a record, whose words stand in the record,
+//! the values of its form and its free paragraphs too.
+
+use serde_json::Value as Json;
+
+use super::collect::Moment;
+use super::kinds::{About, ReportKind};
+use super::model::{Block, Form, Report, Run, Section, Value};
+use super::subject::{self, Subject};
+use crate::error::Result;
+use crate::knowledge::Packs;
+use crate::registers::report_text;
+use crate::store::Store;
+
+/// What stands in a statutory paper where an element was not recorded.
+pub const UNFILLED: &str = "未填写";
+
+/// Characters shown on either side of a phrase.
+const CONTEXT: usize = 8;
+
+/// A phrase that says nothing, where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Section or field, as people call it.
+    pub section: String,
+    /// As it was written.
+    pub found: String,
+    /// The phrase of the pack.
+    pub phrase: String,
+    /// What to write instead.
+    pub suggest: String,
+    /// The words around it.
+    pub context: String,
+    /// First character in the section's text, counted from 0.
+    pub start: usize,
+    /// The character after the last one.
+    pub end: usize,
+}
+
+/// What the author of a report should look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// Labels of sections without text.
+    pub empty: Vec<String>,
+    /// Labels of elements printed as 未填写.
+    pub unfilled: Vec<String>,
+    /// Phrases that say nothing, in the order of the report.
+    pub hits: Vec<Found>,
+}
+
+/// Looks through a report as it would be printed now.
+///
+/// # Errors
+/// As [`super::collect::collect`].
+pub fn check(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Review> {
+    let about = subject::of(store, kind, about)?;
+    let facts = (kind.collect)(store, kind, &about.key, moment)?.facts;
+    review(store, kind, &about, &facts)
+}
+
+/// Looks through the facts of a report.
+///
+/// # Errors
+/// When the file cannot be read or the facts are not of this kind.
+pub fn review(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -> Result<Review> {
+    let mut review = Review::default();
+    let written = report_text::all(store, kind.key, &about.key)?;
+    for spec in kind.texts {
+        let frozen = facts.get("texts").and_then(|it| it.get(spec.key)).and_then(Json::as_str);
+        let text = frozen.unwrap_or_else(|| written.get(spec.key).map_or("", String::as_str));
+        if text.trim().is_empty() {
+            review.empty.push(spec.label.to_owned());
+        } else {
+            review.hits.extend(phrases(spec.label, text)?);
+        }
+    }
+    let report = (kind.reprint)(facts)?;
+    let own = matches!(kind.about, About::Record(_));
+    for (label, text) in texts(&report) {
+        if text.trim_start_matches(['（', '(', ' ', '　']).starts_with(UNFILLED) {
+            if !review.unfilled.contains(&label) {
+                review.unfilled.push(label);
+            }
+        } else if own {
+            for hit in phrases(&label, text)? {
+                if !review.hits.iter().any(|it| it.context == hit.context && it.found == hit.found) {
+                    review.hits.push(hit);
+                }
+            }
+        }
+    }
+    Ok(review)
+}
+
+/// Phrases of the pack in one text.
+///
+/// # Errors
+/// [`crate::error::Kind::Internal`] when the embedded packs cannot be read.
+pub fn phrases(section: &str, text: &str) -> Result<Vec<Found>> {
+    let part = |from: usize, to: usize| -> String { text.chars().skip(from).take(to.saturating_sub(from)).collect() };
+    let hits = Packs::builtin()?.phrases().find(text);
+    let found = hits.into_iter().map(|it| Found {
+        section: section.to_owned(),
+        found: part(it.start, it.end),
+        phrase: it.phrase.text.clone(),
+        suggest: it.phrase.suggest.clone(),
+        context: part(it.start.saturating_sub(CONTEXT), it.end + CONTEXT),
+        start: it.start,
+        end: it.end,
+    });
+    Ok(found.collect())
+}
+
+/// Every text in a report that somebody may have written, with what it is called.
+fn texts(report: &Report) -> Vec<(String, &str)> {
+    let mut found = Vec::new();
+    for section in &report.sections {
+        for block in &section.blocks {
+            block_texts(section, block, &mut found);
+        }
+    }
+    found
+}
+
+fn block_texts<'a>(section: &Section, block: &'a Block, found: &mut Vec<(String, &'a str)>) {
+    match block {
+        Block::Para(runs) => {
+            if let [Run { value: Value::Text(text), .. }] = runs.as_slice() {
+                found.push((section.heading.clone().unwrap_or_default(), text));
+            }
+        }
+        Block::Form(form) => form_texts(form, found),
+        Block::Table(table) => {
+            for row in &table.rows {
+                let first = row.cells.first().map(|cell| cell.value.show()).unwrap_or_default();
+                for (column, cell) in table.columns.iter().zip(&row.cells).skip(1) {
+                    if let Value::Text(text) = &cell.value {
+                        found.push((format!("{} {first}", column.head.replace('\n', "")), text));
+                    }
+                }
+            }
+        }
+        Block::Note(_) | Block::Chart(_) => {}
+    }
+}
+
+fn form_texts<'a>(form: &'a Form, found: &mut Vec<(String, &'a str)>) {
+    for row in &form.rows {
+        let mut label = String::new();
+        for it in &row.boxes {
+            if it.label {
+                label = it.cell.value.show().replace('\n', "");
+            } else if let Value::Text(text) = &it.cell.value {
+                found.push((label.clone(), text));
+            }
+        }
+    }
+}
