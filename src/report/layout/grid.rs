@@ -6,7 +6,7 @@ use crate::report::model::{Align, Cell, Column, Page, Row, Table};
 use crate::text::width;
 
 /// Lines a row may be high before it is allowed to break across pages.
-pub const TALL: usize = 24;
+const TALL: usize = 24;
 /// Rows of a table that is kept on one page.
 pub const SMALL: usize = 8;
 
@@ -25,8 +25,14 @@ pub fn form_room(widths: &[u16], column: usize, span: u16) -> usize {
     (wide * 58 / whole.max(1)).saturating_sub(2)
 }
 
+/// Whether a cell with `room` half-width characters in a line is so high that its row may break across pages.
+pub fn is_tall(text: &str, room: usize) -> bool {
+    // No character is wider than it has bytes: most cells need no measuring.
+    (text.len() > TALL * room || text.contains('\n')) && lines_in(text, room) > TALL
+}
+
 /// Lines `text` takes in `room` half-width characters.
-pub fn lines_in(text: &str, room: usize) -> usize {
+fn lines_in(text: &str, room: usize) -> usize {
     text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum()
 }
 
@@ -73,5 +79,34 @@ fn need(table: &Table, index: usize, column: &Column) -> usize {
             let widest = table.rows.iter().map(cell).max().unwrap_or(0).min(24) + 2;
             if table.own_sheet { widest.max(head) } else { widest.max(head).max(usize::from(column.weight)) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_tall_by_its_lines_however_they_come_about() {
+        for (text, room, tall) in [
+            ("隐".repeat(480), 40, false),
+            ("隐".repeat(481), 40, true),
+            ("a".repeat(961), 40, true),
+            ("一\n".repeat(24), 40, false),
+            ("一\n".repeat(25), 40, true),
+            (String::new(), 0, false),
+        ] {
+            assert_eq!(is_tall(&text, room), tall, "{} in {room}", text.len());
+            assert_eq!(lines_in(&text, room) > TALL, tall);
+        }
+    }
+
+    #[test]
+    fn a_caption_is_not_said_twice() {
+        let table = Table { caption: "逾期未整改隐患".to_owned(), ..Table::default() };
+        assert_eq!(shown_caption(&table, "四、逾期未整改隐患", "月报"), None);
+        assert_eq!(shown_caption(&table, "四、治理", "逾期未整改隐患"), None);
+        assert_eq!(shown_caption(&table, "四、治理", "月报"), Some("逾期未整改隐患"));
+        assert_eq!(shown_caption(&Table::default(), "四、治理", "月报"), None);
     }
 }

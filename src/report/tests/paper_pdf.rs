@@ -21,16 +21,25 @@ fn print(report: &Report, templates: Option<&Path>) -> crate::error::Result<Pdf>
     pdf(report, Options { created: moment(), templates, fonts: &fonts })
 }
 
-/// Text of a PDF in reading order, feet of pages, blanks and line ends removed; none where no `pdftotext` is installed.
-fn text_of(pdf: &Pdf) -> Option<String> {
+/// Text of a PDF in reading order; none where no `pdftotext` is installed.
+fn lines_of(pdf: &Pdf) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.pdf");
     std::fs::write(&file, &pdf.bytes).unwrap();
     let out = std::process::Command::new("pdftotext").arg(&file).arg("-").output().ok()?;
-    let text = String::from_utf8(out.stdout).unwrap();
+    Some(String::from_utf8(out.stdout).unwrap())
+}
+
+/// The same without feet of pages, blanks and line ends.
+fn text_of(pdf: &Pdf) -> Option<String> {
+    let text = lines_of(pdf)?;
     let foot = |line: &&str| line.contains("数据截至") || (line.contains("页 共") && line.contains('第'));
     let text: String = text.lines().filter(|it| !foot(it)).collect();
-    Some(text.chars().filter(|it| !it.is_whitespace() && *it != '\u{200B}').collect())
+    Some(folded(&text))
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter(|it| !it.is_whitespace() && *it != '\u{200B}').collect()
 }
 
 #[test]
@@ -45,6 +54,36 @@ fn the_month_prints_the_same_bytes_twice_and_grows_with_its_overdue_list() {
     };
     let (none, some, many) = (pages(0), pages(3), pages(40));
     assert!((3..=7).contains(&none) && none <= some && some < many, "{none} {some} {many}");
+}
+
+#[test]
+fn a_word_document_says_what_the_pdf_says() {
+    let letters = |text: &str| {
+        let mut count = std::collections::BTreeMap::new();
+        text.chars().for_each(|it| *count.entry(it).or_insert(0) += 1);
+        count
+    };
+    for report in [
+        papers::notice().report(),
+        papers::acceptance().report(),
+        papers::inspection(9).report(),
+        papers::ledger(8).report(),
+        papers::ledger(0).report(),
+        sample::nothing().report(),
+        sample::month(3).report(),
+    ] {
+        let printed = print(&report, None).unwrap();
+        let Some(text) = lines_of(&printed) else { return };
+        let package = super::word::Package::of(&report);
+        let (pdf, word) = (letters(&folded(&text)), letters(&(package.paragraphs().concat() + &package.foot())));
+        if printed.pages == 1 {
+            assert_eq!(pdf, word, "{}", report.title);
+        }
+        // A PDF of several pages holds its feet and the repeated heads as well.
+        for (it, count) in word {
+            assert!(pdf.get(&it).is_some_and(|pdf| *pdf >= count), "{}: {it}", report.title);
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::paper::{Paper, paper};
 use super::parts::{FOOT_LINK, LINKS, MAIN};
 use super::styles::{
-    ADDRESSEE, BODY_TEXT, CAPTION, END, GAP, HEADING, HEI_LETTERS, NORMAL, NOTE, SIGN, TITLE, sign_size,
+    ADDRESSEE, BODY_TEXT, CAPTION, END, GAP, HEADING, HEI_LETTERS, NORMAL, NOTE, SIGN, TITLE, caption_size, sign_size,
 };
 use super::xml::{Xml, printable};
 use crate::report::model::{Block, Page, Report, Section, Signature};
@@ -81,7 +81,9 @@ impl<'a, W: Write> Body<'a, W> {
         self.paragraph(Stand::new(TITLE), &report.title)?;
         let caption: Vec<String> = report.caption.iter().map(|(label, value)| format!("{label}：{value}")).collect();
         if !caption.is_empty() {
-            self.paragraph(Stand::new(CAPTION), &caption.join("　　"))?;
+            // Five twips to a half point: a half-width character is half as wide as it is high.
+            let columns = self.paper.room() / (caption_size(report.page) * 5);
+            self.paragraph(Stand::new(CAPTION), &lined(&caption, columns))?;
         }
         if let Some(addressee) = &report.addressee {
             self.paragraph(Stand::new(ADDRESSEE), &format!("{addressee}："))?;
@@ -280,6 +282,25 @@ fn heading_style(heading: &str) -> &'static str {
     }
 }
 
+/// As many items on a line as fit, none of them broken.
+fn lined(items: &[String], columns: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for item in items {
+        let wide = width(item);
+        if used > 0 && used + 4 + wide <= columns {
+            text.push_str("　　");
+            used += 4;
+        } else if used > 0 {
+            text.push('\n');
+            used = 0;
+        }
+        text.push_str(item);
+        used += wide;
+    }
+    text
+}
+
 /// Fields to sign in a line, room for the pen where no name is printed. What is left for the pen at the end is told apart:
 /// blanks at the end of a line have no width that could be trusted.
 pub fn sign_fields(fields: &[(String, String)]) -> (String, bool) {
@@ -306,6 +327,14 @@ mod tests {
         {
             assert_eq!(heading_style(heading), style, "{heading}");
         }
+    }
+
+    #[test]
+    fn items_of_a_caption_are_not_broken() {
+        let items = ["单位：甲厂", "编号：12", "期间：2026年11月"].map(str::to_owned);
+        assert_eq!(lined(&items, 60), "单位：甲厂　　编号：12　　期间：2026年11月");
+        assert_eq!(lined(&items, 24), "单位：甲厂　　编号：12\n期间：2026年11月");
+        assert_eq!(lined(&items, 5), "单位：甲厂\n编号：12\n期间：2026年11月");
     }
 
     #[test]

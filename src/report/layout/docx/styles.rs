@@ -98,6 +98,14 @@ pub const fn sign_size(page: Page) -> usize {
     }
 }
 
+/// Size of the letters of the line under the title, in half points.
+pub const fn caption_size(page: Page) -> usize {
+    match page {
+        Page::Form => 22,
+        Page::Letter | Page::Ledger => 21,
+    }
+}
+
 fn list(page: Page) -> Vec<Style> {
     let letter = page == Page::Letter;
     let (size, line) = match page {
@@ -130,8 +138,8 @@ fn list(page: Page) -> Vec<Style> {
         name,
         next: BODY_TEXT,
         face,
-        before: if letter { 60 } else { 200 },
-        after: if letter { 0 } else { 100 },
+        before: if letter { 120 } else { 200 },
+        after: if letter { 40 } else { 100 },
         indented: letter,
         level: Some(outline),
         ..normal
@@ -153,7 +161,7 @@ fn list(page: Page) -> Vec<Style> {
             id: CAPTION,
             name: "单位期间行",
             face: SONG,
-            size: if page == Page::Form { 22 } else { 21 },
+            size: caption_size(page),
             line: Line::Least(320),
             after: if letter { 0 } else { 120 },
             ..own

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::body::{Body, Stand, sign_fields};
 use super::paper::{mm, shares};
 use super::styles::{FORM_TEXT, SIGN, TABLE_CAPTION, cell_style, margins};
-use crate::report::layout::grid::{SMALL, TALL, form_room, lines_in, shown_caption, weigh};
+use crate::report::layout::grid::{SMALL, form_room, is_tall, shown_caption, weigh};
 use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Table};
 
 /// Least height of a row of a ledger.
@@ -25,7 +25,7 @@ struct Grid<'a> {
 impl Grid<'_> {
     /// Whether a row is so high that it may break across pages.
     fn tall(&self, row: &Row) -> bool {
-        row.cells.iter().zip(&self.weights).any(|(cell, room)| lines_in(&cell.value.show(), *room) > TALL)
+        row.cells.iter().zip(&self.weights).any(|(cell, room)| is_tall(&cell.value.show(), *room))
     }
 }
 
@@ -157,9 +157,8 @@ impl<W: Write> Body<'_, W> {
             placed.push((column, it));
             column += usize::from(it.span.max(1));
         }
-        let tall = placed
-            .iter()
-            .any(|(column, it)| lines_in(&it.cell.value.show(), form_room(&form.widths, *column, it.span)) > TALL);
+        let tall =
+            placed.iter().any(|(column, it)| is_tall(&it.cell.value.show(), form_room(&form.widths, *column, it.span)));
         self.open_row(!tall, Some(usize::from(row.lines.max(1)) * FORM_LINE), false)?;
         for (column, it) in placed {
             let width = widths.iter().skip(column).take(usize::from(it.span.max(1))).sum();

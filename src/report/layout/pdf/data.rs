@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fonts::Fonts;
-use crate::report::layout::grid::{TALL, form_room, lines_in, shown_caption, weigh};
+use crate::report::layout::grid::{form_room, is_tall, shown_caption, weigh};
 use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
 
 /// What is printed for a character that no font has.
@@ -187,7 +187,7 @@ impl Setter<'_> {
         let mut tall = false;
         let cells = row.cells.iter().zip(&table.columns).zip(weights).map(|((cell, column), weight)| {
             let shown = cell.value.show();
-            tall |= lines_in(&shown, *weight) > TALL;
+            tall |= is_tall(&shown, *weight);
             self.cell_text(&shown, *weight * 3 / 4, || format!("{}第 {nth} 行“{}”", table.caption, column.head))
         });
         let cells = cells.collect();
@@ -209,7 +209,7 @@ impl Setter<'_> {
                 let room = form_room(&form.widths, column, it.span);
                 column += usize::from(it.span);
                 let shown = it.cell.value.show();
-                tall |= lines_in(&shown, room) > TALL;
+                tall |= is_tall(&shown, room);
                 if it.label {
                     label.clone_from(&shown);
                 }
