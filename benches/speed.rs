@@ -56,7 +56,7 @@ fn main() {
     let mut store = open(&path);
     let hazards = registers::find("hazard").unwrap();
     let lookups = Lookups::of(hazards, &store).unwrap();
-    let context = Context { today: today(), lookups: &lookups, late_limit: 3 };
+    let context = Context { today: today(), lookups: &lookups };
     measure("first page of the hazard ledger", 21, || {
         let query = ListQuery { limit: Some(100), ..ListQuery::default() };
         black_box(registers::list(&store, hazards, &query, &context).unwrap());

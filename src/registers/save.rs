@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
 use super::list::unknown_column;
-use super::{Column, Context, Input, Kind, LATE_ENTRY_DAYS, Lookups, Reading, Register, find};
+use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
 
 /// How a record comes in; some rules are stricter at the keyboard than for files of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ pub fn judge(
             }
         }
     }
-    let context = Context { today: reading.today, lookups: reading.lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: reading.today, lookups: reading.lookups };
     if problems.is_empty() {
         problems.extend((register.check)(&mut draft, &context, door));
     }

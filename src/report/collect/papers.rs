@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::registers::hazard::HAZARD;
 use crate::registers::inspection::INSPECTION;
 use crate::registers::plan::CHECKLIST;
-use crate::registers::{LATE_ENTRY_DAYS, Lookups, is_late_entry};
+use crate::registers::{Lookups, late};
 use crate::report::acceptance::{AcceptanceFacts, Returned};
 use crate::report::inspection_record::{FindingFacts, InspectionFacts, ItemFacts, ItemResult};
 use crate::report::notice::{FiveFixes, HazardFacts, NoticeFacts};
@@ -259,7 +259,7 @@ pub fn inspection(store: &Store, id: i64, moment: Moment) -> Result<InspectionFa
     });
     let list = visit.checklist.as_ref();
     let kind = list.and_then(|it| it.get("kind").as_text()).and_then(InspectionKind::from_code);
-    let late = is_late_entry(Some(inspected_on), row.entered_on, LATE_ENTRY_DAYS);
+    let late = late::is_late_entry(Some(inspected_on), row.entered_on, late::limit(store, INSPECTION.key)?);
     Ok(InspectionFacts {
         id,
         unit: unit(store)?.name,

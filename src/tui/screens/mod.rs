@@ -25,6 +25,7 @@ pub mod report;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
+mod setting;
 pub use ledgers::open_register;
 pub use register::RegisterList;
 
