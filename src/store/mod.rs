@@ -29,7 +29,7 @@ mod verify;
 pub use audit::{ChainHead, chain_code, code_range, digest_of};
 pub use checklist::{ChecklistItem, ChecklistVersion};
 pub use draft::Draft;
-pub use duty::{Employed, HandedIn, HeldPost, MadeInspection, MissedDuty, StandingHazard};
+pub use duty::{Employed, HeldPost, MadeInspection, StandingHazard};
 pub use facts::Answer;
 pub use hazard::StoredStep;
 pub use history::{Change, Operation};
