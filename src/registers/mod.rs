@@ -32,7 +32,7 @@ pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
-pub use input::{Input, Reading};
+pub use input::{Input, Read, Reading};
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};

@@ -268,6 +268,8 @@ impl From<rusqlite::Error> for Error {
 }
 
 /// Whether a refused write came from the record having been saved elsewhere meanwhile.
+    // 64 MB at most, taken only as pages are read: an import of a large roster must not write pages out to read them again.
+    conn.pragma_update(None, "cache_size", -65_536)?;
 #[must_use]
 pub fn is_conflict(error: &Error) -> bool {
     error.kind == Kind::Conflict
