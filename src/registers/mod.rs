@@ -34,7 +34,7 @@ pub mod submission;
 pub use catalogue::{ALL, find};
 pub use input::{Input, Read, Reading};
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
-pub use lookup::{Lookup, Lookups};
+pub use lookup::{Lookup, Lookups, Unfound};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};
 
 /// What a column holds, how it is typed and shown.
