@@ -1,6 +1,6 @@
 //! Everything about one hazard: its fields, where it came from, and what was done with it, step by step.
 
-use crate::domain::hazard::{Mark, MarkLimits};
+use crate::domain::hazard::{Mark, MarkLimits, Verb};
 use crate::error::Result;
 use crate::registers::hazard::{HAZARD, late_note, snapshot};
 use crate::registers::{self, Context, Listed, Lookups, late};
@@ -110,6 +110,7 @@ fn step_told(step: &StoredStep, lookups: &Lookups, late_limit: i64) -> Vec<Parag
     let it = &step.step;
     let registered = it.by.id.and_then(|id| lookups.get("person").label(id));
     let by = registered.unwrap_or(&it.by.name);
+    let by = if it.verb == Verb::Extend { format!("批准人 {by}") } else { by.to_owned() };
     let mut parts = vec![format!("{} {} {by}", it.on, it.verb.label()).trim_end().to_owned()];
     if let Some(level) = it.level {
         parts.push(level.label().to_owned());
