@@ -1,6 +1,7 @@
 //! How long the daily things take on the demo plant, beside what a bare SQLite would need for the same.
 //!
 //! `cargo bench` prints one line a measurement: the median of several runs. Ratios tell; absolute times are the machine's.
+//! `cargo bench --bench speed -- import` takes only the measurements whose group is named: `plant`, `import`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -9,12 +10,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anguan::demo::{self, Brief, Size};
-use anguan::domain::period::Period;
 use anguan::registers::{self, Context, Door, ListQuery, Lookups, duty};
 use anguan::report::collect::{self, Moment};
 use anguan::report::kinds;
 use anguan::store::{Access, Store};
 use chrono::{DateTime, NaiveDate};
+
+#[path = "speed/import.rs"]
+mod import;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
@@ -45,6 +48,17 @@ fn open(path: &Path) -> Store {
 }
 
 fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|it| it == group);
+    if is_wanted("plant") {
+        plant();
+    }
+    if is_wanted("import") {
+        import::measure();
+    }
+}
+
+fn plant() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plant.db");
     let brief = Brief { size: Size::Small, seed: 1, today: today(), submit: demo::submit };
@@ -56,15 +70,14 @@ fn main() {
     let mut store = open(&path);
     let hazards = registers::find("hazard").unwrap();
     let lookups = Lookups::of(hazards, &store).unwrap();
-    let context = Context { today: today(), lookups: &lookups, late_limit: 3 };
+    let context = Context { today: today(), lookups: &lookups };
     measure("first page of the hazard ledger", 21, || {
         let query = ListQuery { limit: Some(100), ..ListQuery::default() };
         black_box(registers::list(&store, hazards, &query, &context).unwrap());
     });
     measure("figures of the monthly report", 9, || {
         let moment = Moment { today: today(), at: store.now() };
-        let period = Period::Month { year: 2026, month: 10 };
-        black_box(collect::monthly(&store, kinds::find("monthly").unwrap(), period, moment).unwrap());
+        black_box(collect::monthly(&store, kinds::find("monthly").unwrap(), "2026-10", moment).unwrap());
     });
 
     let departments = registers::find("department").unwrap();

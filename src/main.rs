@@ -16,6 +16,9 @@ fn main() -> ExitCode {
 }
 
 fn open(opening: Opening) -> Result<u8> {
-    let store = Store::open(&opening.path, opening.access)?;
-    anguan::tui::screens::start(store, opening.today, opening.plain)
+    let (path, today, plain) = (&opening.path, opening.today, opening.plain);
+    if !path.exists() && !opening.access.read_only && anguan::tui::terminal::check().is_ok() {
+        return anguan::tui::screens::found(path, opening.access, today, plain);
+    }
+    anguan::tui::screens::start(Store::open(path, opening.access)?, today, plain)
 }

@@ -115,7 +115,7 @@ fn line_cells(line: &Line<'_>) -> Vec<String> {
 fn cells(it: &Obligation, more: String) -> Vec<String> {
     vec![
         mark(it).to_owned(),
-        when(it),
+        it.when(),
         format!("{}{more}", it.title),
         it.owner.clone().unwrap_or_else(|| format!("（无{}）", it.owner_role.label())),
         it.id.clone(),
@@ -132,20 +132,6 @@ fn mark(it: &Obligation) -> &'static str {
         State::DataMissing => "？",
         State::Met => "√",
         State::NotApplicable => "－",
-    }
-}
-
-/// The state and the days in words: `逾期 32天`, `漏做`, `今日`, `3天`.
-fn when(it: &Obligation) -> String {
-    match (it.state, it.days) {
-        (State::Overdue, _) if it.closed.is_some() => "漏做，已关闭".to_owned(),
-        (State::Overdue, _) if it.missed => "漏做".to_owned(),
-        (State::Overdue, Some(days)) => format!("逾期 {}天", -days),
-        (State::Due | State::Upcoming, Some(0)) => "今日".to_owned(),
-        (State::Due | State::Upcoming, Some(days)) => format!("{days}天"),
-        (State::Met, _) if it.late_days.is_some() => "已完成（迟）".to_owned(),
-        (State::Overdue | State::Due | State::Upcoming, None)
-        | (State::Met | State::NotApplicable | State::DataMissing, _) => it.state.label().to_owned(),
     }
 }
 
@@ -175,7 +161,7 @@ pub(super) fn why(session: &Session, args: &WhyArgs, out: &mut Output) -> Result
         out.json(&json!({ "obligation": found.obligation.view(found.basis.clone()), "steps": steps }))?;
     } else {
         let it = &found.obligation;
-        out.line(&format!("{} {}  {}  {}", mark(it), it.title, when(it), it.id))?;
+        out.line(&format!("{} {}  {}  {}", mark(it), it.title, it.when(), it.id))?;
         for step in &found.steps {
             out.line("")?;
             out.line(&format!("【{}】", step.part.label()))?;

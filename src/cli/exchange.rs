@@ -11,7 +11,7 @@ use crate::exchange::export::{self, Format};
 use crate::exchange::import::{self, Hidden, Merged, Options, Outcome};
 use crate::exchange::known::MatchBy;
 use crate::exchange::out_file;
-use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Lookups, Register};
+use crate::registers::{self, Context, ListQuery, Lookups, Register};
 
 use super::{Output, Session, records};
 
@@ -211,7 +211,7 @@ pub(super) fn export(session: &Session, args: &ExportArgs, out: &mut Output) -> 
     let register = records::register(&args.register)?;
     let mut store = session.open()?;
     let lookups = Lookups::of(register, &store)?;
-    let context = Context { today: session.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: session.today, lookups: &lookups };
     let query = ListQuery { retired: args.retired, ..ListQuery::default() };
     let rows = registers::list(&store, register, &query, &context)?;
     if args.reveal {

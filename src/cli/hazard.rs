@@ -100,7 +100,7 @@ enum StepCommand {
         #[command(flatten)]
         signed: Signed,
     },
-    /// 延期
+    /// 延期：原期限保留；--by 是批准人，不得是整改责任人
     Extend {
         /// 新的整改期限
         #[arg(long, value_name = "日期")]

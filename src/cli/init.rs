@@ -37,8 +37,8 @@ pub(super) fn run(session: &Session, args: &InitArgs, out: &mut Output) -> Resul
     };
     let facts = enterprise::read_facts(&records::assignments(&args.facts)?)?;
     let path = session.path()?;
-    let mut store = Store::create(&path, session.access())?;
-    enterprise::found(&mut store, &name, since, &facts)?;
+    let mut store = Store::in_memory(session.access())?;
+    store.found_at(&path, |store| enterprise::found(store, &name, since, &facts))?;
     out.line(&format!("已新建 {}：{name}", path.display()))?;
     out.flush()?;
     Ok(0)

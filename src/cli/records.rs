@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
-use crate::registers::{self, Context, Door, LATE_ENTRY_DAYS, ListQuery, Lookups, Register};
+use crate::registers::{self, Context, Door, ListQuery, Lookups, Register};
 
 use super::{Output, Session};
 
@@ -104,7 +104,7 @@ pub(super) fn list(session: &Session, args: &ListArgs, out: &mut Output) -> Resu
         .map(|text| registers::parse_where(register, text, &lookups, session.today))
         .collect::<Result<Vec<_>>>()?;
     let query = ListQuery { text: args.filter.clone(), filters, retired: args.retired, ..ListQuery::default() };
-    let context = Context { today: session.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: session.today, lookups: &lookups };
     let rows = registers::list(&store, register, &query, &context)?;
     if args.reveal {
         registers::person::note_reveal(&mut store, register, rows.len())?;
@@ -146,7 +146,7 @@ pub(super) fn add(session: &Session, args: &AddArgs, out: &mut Output) -> Result
     let mut store = session.open()?;
     let saved = registers::add(&mut store, register, &pairs, session.today, Door::Cli, args.accept_bad_id)?;
     let lookups = Lookups::of(register, &store)?;
-    let context = Context { today: session.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: session.today, lookups: &lookups };
     let row =
         registers::one(&store, register, saved.id, &context)?.ok_or_else(|| Error::internal("新增后读不到记录"))?;
     if args.json {

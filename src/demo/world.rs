@@ -153,12 +153,12 @@ impl World {
         let reading = Reading { today: self.day(), lookups: &lookups, order: Order::Ymd, short_dates: false };
         let mut drafts = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut inputs = Vec::with_capacity(row.len());
+            let mut read = Vec::with_capacity(row.len());
             for (key, text) in row {
                 let column = register.column(key).ok_or_else(|| Error::internal(format!("没有列 {key}")))?;
-                inputs.push((column, Input::Text(text.clone())));
+                read.push((column, reading.read(column, &Input::Text(text.clone()))));
             }
-            let judged = registers::judge(register, None, &inputs, &reading, false, Door::Import);
+            let judged = registers::judge(register, None, read, &reading, false, Door::Import);
             drafts.push(judged.map_err(|it| Error::problems(format!("演示数据{}：", register.title), it))?);
         }
         self.store.write(verb, |tx| {

@@ -6,6 +6,9 @@
 /// bidi controls and U+FEFF. U+200C/D stay. Leading and trailing blanks go.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
+    if !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return text.trim().to_owned();
+    }
     let kept: String = text
         .chars()
         .map(|c| if matches!(c, '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}') { ' ' } else { c })
@@ -17,6 +20,9 @@ pub fn clean_line(text: &str) -> String {
 /// As [`clean_line`], but keeps line breaks (as `\n`): for notes of several lines.
 #[must_use]
 pub fn clean_text(text: &str) -> String {
+    if !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return text.trim().to_owned();
+    }
     let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     let kept: String = unified.chars().filter(|c| *c == '\n' || !is_unwanted(*c)).collect();
     kept.trim().to_owned()

@@ -12,6 +12,12 @@ use serde::Deserialize;
 use super::fold::{clean_line, folded_key};
 use super::problem::Problem;
 
+mod condition;
+mod verdict;
+
+pub use condition::{AllOf, AnyOf, Condition, IsYes, NotOf, OneOf, Range};
+pub use verdict::Verdict;
+
 /// Prefix of the keys of derived flags: `flag.training`.
 pub const FLAG_PREFIX: &str = "flag.";
 
@@ -177,185 +183,6 @@ pub struct FlagDef {
     /// What the list leaves open, one sentence.
     #[serde(default)]
     pub note: String,
-}
-
-/// A condition on the profile.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum Condition {
-    /// Every part holds.
-    All(AllOf),
-    /// At least one part holds.
-    Any(AnyOf),
-    /// The part does not hold.
-    Not(NotOf),
-    /// A yes/no fact or a flag is yes.
-    Is(IsYes),
-    /// A choice is one of these codes.
-    OneOf(OneOf),
-    /// A number lies within bounds, both included (以上、以下 include the number, 民法典 1259).
-    Range(Range),
-}
-
-/// `{ all = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AllOf {
-    /// Parts.
-    pub all: Vec<Condition>,
-}
-
-/// `{ any = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AnyOf {
-    /// Parts.
-    pub any: Vec<Condition>,
-}
-
-/// `{ not = … }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NotOf {
-    /// Part.
-    pub not: Box<Condition>,
-}
-
-/// `{ is = "key" }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IsYes {
-    /// Key of the fact or flag.
-    pub is: String,
-}
-
-/// `{ fact = "key", one_of = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OneOf {
-    /// Key of the fact.
-    pub fact: String,
-    /// Codes that satisfy it.
-    pub one_of: Vec<String>,
-}
-
-/// `{ number = "key", at_least = 100 }`, `{ number = "key", at_most = 99 }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    /// Key of the fact.
-    pub number: String,
-    /// Lowest number that satisfies it.
-    #[serde(default)]
-    pub at_least: Option<i64>,
-    /// Highest number that satisfies it.
-    #[serde(default)]
-    pub at_most: Option<i64>,
-}
-
-impl Condition {
-    /// `{ is = key }`.
-    #[must_use]
-    pub fn is(key: &str) -> Self {
-        Self::Is(IsYes { is: key.to_owned() })
-    }
-
-    /// Keys of facts and flags it names directly.
-    #[must_use]
-    pub fn keys(&self) -> BTreeSet<&str> {
-        match self {
-            Self::All(it) => it.all.iter().flat_map(Self::keys).collect(),
-            Self::Any(it) => it.any.iter().flat_map(Self::keys).collect(),
-            Self::Not(it) => it.not.keys(),
-            Self::Is(it) => [it.is.as_str()].into(),
-            Self::OneOf(it) => [it.fact.as_str()].into(),
-            Self::Range(it) => [it.number.as_str()].into(),
-        }
-    }
-}
-
-/// What a condition comes to. `facts` are the keys of asked facts (never of derived flags, unless set by hand).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It holds because of these facts; `since` is the latest first day of them.
-    True {
-        /// Facts it rests on.
-        facts: BTreeSet<String>,
-        /// Latest `since` of those facts.
-        since: Option<NaiveDate>,
-    },
-    /// It does not hold because of these facts.
-    False {
-        /// Facts it rests on.
-        facts: BTreeSet<String>,
-    },
-    /// It cannot be said until these facts are answered.
-    Unknown {
-        /// Facts not answered.
-        facts: BTreeSet<String>,
-    },
-}
-
-impl Verdict {
-    /// Whether it is known to hold.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        matches!(self, Self::True { .. })
-    }
-
-    fn always() -> Self {
-        Self::True { facts: BTreeSet::new(), since: None }
-    }
-
-    fn never() -> Self {
-        Self::False { facts: BTreeSet::new() }
-    }
-
-    fn negate(self) -> Self {
-        match self {
-            Self::True { facts, .. } => Self::False { facts },
-            Self::False { facts } => Self::True { facts, since: None },
-            Self::Unknown { facts } => Self::Unknown { facts },
-        }
-    }
-
-    /// Kleene's conjunction: one false part decides, else one unknown part leaves it open.
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::False { facts: a }, Self::False { facts: b }) => Self::False { facts: union(a, b) },
-            (Self::False { facts }, Self::True { .. } | Self::Unknown { .. })
-            | (Self::True { .. } | Self::Unknown { .. }, Self::False { facts }) => Self::False { facts },
-            (Self::Unknown { facts: a }, Self::Unknown { facts: b }) => Self::Unknown { facts: union(a, b) },
-            (Self::Unknown { facts }, Self::True { .. }) | (Self::True { .. }, Self::Unknown { facts }) => {
-                Self::Unknown { facts }
-            }
-            (Self::True { facts: a, since: x }, Self::True { facts: b, since: y }) => {
-                Self::True { facts: union(a, b), since: x.max(y) }
-            }
-        }
-    }
-
-    /// Kleene's disjunction: one true part decides, else one unknown part leaves it open.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::True { facts: a, since: x }, Self::True { facts: b, since: y }) => {
-                // Either would do: it has held since the earlier of the two; `None` is "always".
-                Self::True { facts: union(a, b), since: x.min(y) }
-            }
-            (Self::True { facts, since }, Self::False { .. } | Self::Unknown { .. })
-            | (Self::False { .. } | Self::Unknown { .. }, Self::True { facts, since }) => Self::True { facts, since },
-            (Self::Unknown { facts: a }, Self::Unknown { facts: b }) => Self::Unknown { facts: union(a, b) },
-            (Self::Unknown { facts }, Self::False { .. }) | (Self::False { .. }, Self::Unknown { facts }) => {
-                Self::Unknown { facts }
-            }
-            (Self::False { facts: a }, Self::False { facts: b }) => Self::False { facts: union(a, b) },
-        }
-    }
-}
-
-fn union(mut a: BTreeSet<String>, b: BTreeSet<String>) -> BTreeSet<String> {
-    a.extend(b);
-    a
 }
 
 /// Every question and every derived flag.

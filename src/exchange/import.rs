@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::registers::{self, Column, Door, Draft, Input, Kind, Lookups, Reading, Register};
 use crate::store::{Store, Tx};
 
+use super::ahead;
 use super::csv_out::unguarded;
 use super::header::{Header, HeaderOptions, Located, locate};
 use super::known::{Known, Match, MatchBy};
@@ -213,21 +214,21 @@ impl<'a> Run<'a> {
     }
 
     fn all(mut self, tx: &Tx<'_>, book: &mut Book, path: &Path) -> Result<Outcome> {
-        let mut walk = self.located.layout.walk();
-        for row in book.rows(self.located.sheet)? {
-            let row = row?;
-            if row.number <= self.located.header.last_row || self.located.header.is_repeated_by(&row) {
-                continue;
+        let located = self.located;
+        let mut walk = located.layout.walk();
+        ahead::each(book, located.sheet, |row| {
+            if row.number <= located.header.last_row || located.header.is_repeated_by(&row) {
+                return Ok(());
             }
             if row.hidden {
                 self.hidden_rows += 1;
                 if self.options.hidden != Some(Hidden::Take) {
-                    continue;
+                    return Ok(());
                 }
             }
             let merges: Vec<Merge> = walk.touching(row.number).iter().map(|merge| **merge).collect();
-            self.row(tx, &row, &merges)?;
-        }
+            self.row(tx, &row, &merges)
+        })?;
         self.finish(path)
     }
 
@@ -352,7 +353,7 @@ impl<'a> Run<'a> {
             Ok(Match::Stored(id)) => tx.row(&register.relation, id)?,
             Ok(Match::New) => None,
         };
-        let judged = registers::judge(register, before.as_ref(), inputs, &reading, bad_id, Door::Import);
+        let judged = registers::judge(register, before.as_ref(), values, &reading, bad_id, Door::Import);
         let draft = match judged {
             Ok(draft) => draft,
             Err(problems) => return Ok(Err(self.place(row, problems))),

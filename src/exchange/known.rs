@@ -7,7 +7,7 @@ use crate::domain::identity;
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::Result;
-use crate::registers::{Column, Draft, Kind, Register};
+use crate::registers::{Column, Draft, Kind, Read, Register};
 use crate::store::{Query, Row, Tx};
 
 /// What tells two records apart.
@@ -32,9 +32,6 @@ pub enum Match {
     /// The same as an earlier row of the file.
     Repeated,
 }
-
-/// A cell as read, or why it could not be.
-pub type Read = (&'static Column, Result<Value, Problem>);
 
 /// Who holds a number, a document or a name: a stored row, or a row of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

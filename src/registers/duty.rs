@@ -14,7 +14,6 @@ use crate::domain::hazard::Level;
 use crate::domain::identity::Employment;
 use crate::domain::obligation::records as snapshot;
 use crate::domain::obligation::{self, Judgement, Obligation, Records, TraceStep};
-use crate::domain::period::Period;
 use crate::domain::post::PostRole;
 use crate::domain::profile::Fact;
 use crate::error::{Error, Result};
@@ -49,23 +48,15 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.plans = plans(store)?;
     let standing = store.standing_hazards(from, today)?;
     records.hazards = standing.into_iter().map(|it| standing_hazard(store, it, today)).collect::<Result<_>>()?;
-    records.submissions = store
-        .handed_in()?
-        .into_iter()
-        .map(|it| snapshot::Submission {
-            id: it.id,
-            kind: it.kind,
-            period: it.period,
-            submitted_on: it.on,
-            signed_by: it.signed_by.filter(|name| !clean_line(name).is_empty()),
-        })
-        .collect();
+    records.submissions = store.handed_in()?;
+    for it in &mut records.submissions {
+        it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
+    }
     // A reason given later than the day judged explains that day all the same.
-    records.closures = store
-        .missed_duties()?
-        .into_iter()
-        .map(|it| snapshot::Closure { id: it.id, obligation: it.duty, reason: it.reason, on: it.entered_on.min(today) })
-        .collect();
+    records.closures = store.missed_duties()?;
+    for it in &mut records.closures {
+        it.on = it.on.min(today);
+    }
     Ok(records)
 }
 
@@ -198,35 +189,14 @@ fn inspections(
     for (inspection, person) in store.further_inspectors(from)? {
         further.entry(inspection).or_default().push(person);
     }
-    let made = store.made_inspections(from, today)?;
-    made.iter()
-        .map(|it| {
-            let mut inspectors = vec![it.person_id];
-            inspectors.extend(further.get(&it.id).into_iter().flatten());
-            Ok(snapshot::Inspection {
-                id: it.id,
-                on: it.on,
-                checklist: Some(it.checklist_id),
-                plan: it.plan_id,
-                occurrence: occurrence_of(it)?,
-                led_by_principal: people.led_by_principal(&inspectors, it.on),
-                checked: it.checked,
-            })
-        })
-        .collect()
-}
-
-/// The plan's occurrence an inspection names.
-///
-/// # Errors
-/// [`crate::error::Kind::File`] when the stored period is none.
-pub(super) fn occurrence_of(made: &MadeInspection) -> Result<Option<Period>> {
-    made.period
-        .as_deref()
-        .map(|text| {
-            Period::parse(text).map_err(|_| Error::file(format!("inspection {} 的 period 列“{text}”不是期间", made.id)))
-        })
-        .transpose()
+    let made = store.made_inspections(from, today)?.into_iter().map(|it| {
+        let MadeInspection { mut inspection, person_id } = it;
+        let mut inspectors = vec![person_id];
+        inspectors.extend(further.get(&inspection.id).into_iter().flatten());
+        inspection.led_by_principal = people.led_by_principal(&inspectors, inspection.on);
+        inspection
+    });
+    Ok(made.collect())
 }
 
 /// Plans in force with the names that go with them.
@@ -321,29 +291,10 @@ impl PlanNames {
 
 /// A hazard as it stood today; one that moved later is replayed up to today.
 fn standing_hazard(store: &Store, it: StandingHazard, today: NaiveDate) -> Result<snapshot::Hazard> {
-    let moved = it.moved_since;
-    let mut standing = snapshot::Hazard {
-        id: it.id,
-        code: it.code,
-        title: it.title,
-        department: it.department,
-        owner: it.owner,
-        level: it.level,
-        state: it.state,
-        found_on: it.found_on,
-        assessed_on: it.assessed_on,
-        major_on: it.major_on,
-        due_on: it.due_on,
-        rectified_on: it.rectified_on,
-        accepted_on: it.accepted_on,
-        closed_on: it.closed_on,
-        reported_on: it.reported_on,
-        plan_complete: it.fixed,
-        planned_on: None,
-    };
-    if moved && it.found_on <= today {
-        let row = store.row(&hazard::HAZARD.relation, it.id)?.ok_or_else(|| Error::internal("隐患读不到"))?;
-        let then = hazard::snapshot(&row, &store.hazard_steps(it.id)?, today);
+    let StandingHazard { hazard: mut standing, moved_since } = it;
+    if moved_since && standing.found_on <= today {
+        let row = store.row(&hazard::HAZARD.relation, standing.id)?.ok_or_else(|| Error::internal("隐患读不到"))?;
+        let then = hazard::snapshot(&row, &store.hazard_steps(standing.id)?, today);
         let major = then.gradings.iter().find(|(_, level)| *level == Level::Major).map(|(on, _)| *on);
         standing.owner = then.owner.as_ref().map(|who| who.name.clone()).filter(|name| !name.is_empty());
         standing.plan_complete = then.missing_fixes().is_empty();

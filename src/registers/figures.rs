@@ -15,7 +15,7 @@ use crate::domain::statistics::{self, ByLevel, Flow, History, Ratio, Rectified};
 use crate::error::{Error, Result};
 use crate::store::{InspectionFacts, MadeInspection, Query, Row, Store, StoredStep};
 
-use super::duty::{PlanNames, occurrence_of, records_since};
+use super::duty::{PlanNames, records_since};
 use super::{hazard, inspection, organisation, plan};
 
 /// Code of the duty that occurrences of plans are.
@@ -136,7 +136,8 @@ pub fn findings_of(it: &InspectionFacts) -> i64 {
 fn planned(store: &Store, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Result<Vec<Planned>> {
     let names = PlanNames::read(store)?;
     let calendar = organisation::calendar(store)?;
-    let reasons: HashMap<String, String> = store.missed_duties()?.into_iter().map(|it| (it.duty, it.reason)).collect();
+    let reasons: HashMap<String, String> =
+        store.missed_duties()?.into_iter().map(|it| (it.obligation, it.reason)).collect();
     let mut owed: Vec<(Row, Vec<Occurrence>)> = Vec::new();
     for row in store.rows(&plan::PLAN.relation, &Query::default())? {
         let schedule = inspection::schedule_of(&row)
@@ -154,7 +155,7 @@ fn planned(store: &Store, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> R
             Some(made) => made,
             None if is_short(row) => Vec::new(),
             None => match window(occurrences) {
-                Some((first, last)) => done_of(&store.made_for_plan(row.id, first, last)?)?,
+                Some((first, last)) => done_of(store.made_for_plan(row.id, first, last)?),
                 None => Vec::new(),
             },
         };
@@ -217,19 +218,17 @@ fn made_for_short_plans(store: &Store, owed: &[(Row, Vec<Occurrence>)]) -> Resul
     let short: HashSet<i64> = owed.iter().filter(|(row, _)| is_short(row)).map(|(row, _)| row.id).collect();
     let mut by_plan: HashMap<i64, Vec<MadeInspection>> = HashMap::new();
     for it in store.made_inspections(Some(first), last)? {
-        if let Some(plan) = it.plan_id.filter(|id| short.contains(id)) {
+        if let Some(plan) = it.inspection.plan.filter(|id| short.contains(id)) {
             by_plan.entry(plan).or_default().push(it);
         }
     }
-    by_plan.into_iter().map(|(plan, made)| Ok((plan, done_of(&made)?))).collect()
+    Ok(by_plan.into_iter().map(|(plan, made)| (plan, done_of(made))).collect())
 }
 
 /// Inspections that checked something.
-fn done_of(made: &[MadeInspection]) -> Result<Vec<Done>> {
-    made.iter()
-        .filter(|it| it.checked > 0)
-        .map(|it| Ok(Done { inspection_id: it.id, date: it.on, period: occurrence_of(it)? }))
-        .collect()
+fn done_of(made: Vec<MadeInspection>) -> Vec<Done> {
+    let checked = made.into_iter().map(|it| it.inspection).filter(|it| it.checked > 0);
+    checked.map(|it| Done { inspection_id: it.id, date: it.on, period: it.occurrence }).collect()
 }
 
 /// One hazard that was on the books in the span.

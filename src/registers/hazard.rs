@@ -419,6 +419,6 @@ pub fn signer(lookups: &Lookups, text: &str) -> Result<Who> {
 /// What is said beside a step that was dated back: 补录.
 #[must_use]
 pub fn late_note(step: &StoredStep, limit: i64) -> Option<String> {
-    super::is_late_entry(Some(step.step.on), Some(step.entered_on), limit)
+    super::late::is_late_entry(Some(step.step.on), Some(step.entered_on), limit)
         .then(|| format!("补录：{} 办理，{} 录入", chinese(step.step.on), chinese(step.entered_on)))
 }

@@ -1,5 +1,7 @@
 //! What was typed or read from a cell, turned into a value of its column, or into a problem the user can mend.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::domain::code::Choice;
@@ -29,15 +31,18 @@ pub enum Input {
 impl Input {
     /// The value as text, numbers without a trailing `.0`.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => text.clone(),
-            Self::Number(number) => format!("{number}"),
-            Self::Date(date) => date.to_string(),
-            Self::Flag(yes) => if *yes { "是" } else { "否" }.to_owned(),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Number(number) => Cow::Owned(format!("{number}")),
+            Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Flag(yes) => Cow::Borrowed(if *yes { "是" } else { "否" }),
         }
     }
 }
+
+/// A column and what was read for it, or why it could not be.
+pub type Read = (&'static Column, Result<Value, Problem>);
 
 /// How to read: the day it is, the names that can be referred to, and what was allowed.
 pub struct Reading<'a> {
@@ -58,29 +63,26 @@ impl Reading<'_> {
     /// A problem naming the column, what is wrong and what would be right.
     pub fn read(&self, column: &'static Column, input: &Input) -> Result<Value, Problem> {
         let text = input.text();
-        if clean_line(&text).is_empty() {
+        let line = clean_line(&text);
+        if line.is_empty() {
             return Ok(Value::Null);
         }
         let fault = |why: String| Problem::field(column.key, format!("{}：{why}", column.header));
         match column.kind {
-            Kind::Line => bounded(&clean_line(&text), 400).map_err(fault),
-            Kind::Note => bounded(&clean_text(&text), 10_000).map_err(fault),
-            Kind::Code | Kind::IdNumber => bounded(&clean_line(&text), 60).map_err(fault),
-            Kind::Phone => identity::check_phone(&clean_line(&text)).map(Value::from).map_err(|e| fault(e.to_string())),
-            Kind::CreditCode => {
-                identity::check_credit_code(&clean_line(&text)).map(Value::from).map_err(|e| fault(e.to_string()))
-            }
+            Kind::Line => bounded(line, 400).map_err(fault),
+            Kind::Note => bounded(clean_text(&text), 10_000).map_err(fault),
+            Kind::Code | Kind::IdNumber => bounded(line, 60).map_err(fault),
+            Kind::Phone => identity::check_phone(&line).map(Value::from).map_err(|e| fault(e.to_string())),
+            Kind::CreditCode => identity::check_credit_code(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
             Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
             Kind::Money => money(&text).map(Value::Int).map_err(fault),
-            Kind::Flag => {
-                flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{}”应为 是 或 否", clean_line(&text))))
-            }
+            Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{line}”应为 是 或 否"))),
             Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
             Kind::Weekdays => {
                 Weekdays::parse(&text).map(|days| Value::Int(days.bits())).map_err(|e| fault(e.to_string()))
             }
-            Kind::Reference(register) => self.reference(register, &clean_line(&text)).map_err(fault),
+            Kind::Reference(register) => self.reference(register, &line).map_err(fault),
         }
     }
 
@@ -112,8 +114,9 @@ impl Reading<'_> {
     }
 }
 
-fn bounded(text: &str, limit: usize) -> Result<Value, String> {
-    let length = text.chars().count();
+fn bounded(text: String, limit: usize) -> Result<Value, String> {
+    // No text has more characters than bytes.
+    let length = if text.len() > limit { text.chars().count() } else { 0 };
     if length > limit {
         return Err(format!("太长（{length} 字），最多 {limit} 字"));
     }
@@ -150,6 +153,10 @@ fn flag(text: &str) -> Option<bool> {
 }
 
 fn choice(text: &str, choices: &[Choice]) -> Result<&'static str, String> {
+    let plain = text.trim();
+    if let Some(exact) = choices.iter().find(|it| it.code == plain || it.label == plain) {
+        return Ok(exact.code);
+    }
     let key = folded_key(text);
     choices.iter().find(|it| folded_key(it.code) == key || folded_key(it.label) == key).map(|it| it.code).ok_or_else(
         || {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::store::{Condition, Direction, Query, Row, Store};
 use crate::text::Finder;
 
-use super::{Column, Kind, Lookups, Register, Source, is_late_entry};
+use super::{Column, Kind, Lookups, Register, Source, late};
 
 /// What derived columns and checks may look at.
 #[derive(Clone, Copy)]
@@ -20,8 +20,6 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// Names of referred rows.
     pub lookups: &'a Lookups,
-    /// Days after which an entry is 补录.
-    pub late_limit: i64,
 }
 
 /// One value of a listed row.
@@ -169,6 +167,7 @@ const PAGE: usize = 500;
 pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Context<'_>) -> Result<Vec<Listed>> {
     let finder = Finder::new(&query.text);
     let limit = query.limit.unwrap_or(usize::MAX);
+    let late_limit = late::limit(store, register.key)?;
     let mut page = Query {
         conditions: query.filters.iter().filter_map(Filter::stored).collect(),
         order: Some(query.order.unwrap_or(register.order)),
@@ -186,7 +185,7 @@ pub fn list(store: &Store, register: &Register, query: &ListQuery, context: &Con
             if query.retired_only && row.retired_on.is_none() {
                 continue;
             }
-            let listed = present(register, row, context);
+            let listed = present(register, row, context, late_limit);
             let kept = register.columns.iter().zip(&listed.cells).all(|(column, cell)| {
                 query
                     .filters
@@ -224,12 +223,13 @@ pub fn value_by(column: &str, row: &Row) -> Value {
 /// # Errors
 /// When the file cannot be read.
 pub fn one(store: &Store, register: &Register, id: i64, context: &Context<'_>) -> Result<Option<Listed>> {
-    Ok(store.row(&register.relation, id)?.map(|row| present(register, row, context)))
+    let late_limit = late::limit(store, register.key)?;
+    Ok(store.row(&register.relation, id)?.map(|row| present(register, row, context, late_limit)))
 }
 
-fn present(register: &Register, row: Row, context: &Context<'_>) -> Listed {
+fn present(register: &Register, row: Row, context: &Context<'_>, late_limit: i64) -> Listed {
     let own = register.own_date.and_then(|column| row.get(column).as_date());
-    let late_entry = is_late_entry(own, row.entered_on, context.late_limit);
+    let late_entry = late::is_late_entry(own, row.entered_on, late_limit);
     let cells = register
         .columns
         .iter()

@@ -4,8 +4,6 @@
 //! import and export, the command line, the printed ledger and `docs/registers.md` all read this description;
 //! none of them knows a register by name.
 
-use chrono::NaiveDate;
-
 use crate::domain::code::Choice;
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
@@ -25,6 +23,7 @@ pub mod enterprise;
 pub mod figures;
 pub mod hazard;
 pub mod inspection;
+pub mod late;
 pub mod organisation;
 pub mod person;
 pub mod plan;
@@ -33,9 +32,9 @@ pub mod setting;
 pub mod submission;
 
 pub use catalogue::{ALL, find};
-pub use input::{Input, Reading};
+pub use input::{Input, Read, Reading};
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
-pub use lookup::{Lookup, Lookups};
+pub use lookup::{Lookup, Lookups, Unfound};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};
 
 /// What a column holds, how it is typed and shown.
@@ -310,13 +309,4 @@ impl Register {
 /// No rule beyond those of the single fields.
 pub(crate) fn no_check(_: &mut Draft, _: &Context<'_>, _: Door) -> Vec<Problem> {
     Vec::new()
-}
-
-/// Days by which a record may be entered after its own date before it shows 补录, unless the plant set another limit.
-pub const LATE_ENTRY_DAYS: i64 = 3;
-
-/// Whether a record was entered later than it happened by more than `limit` days: 补录.
-#[must_use]
-pub fn is_late_entry(own: Option<NaiveDate>, entered_on: Option<NaiveDate>, limit: i64) -> bool {
-    own.zip(entered_on).is_some_and(|(own, entered)| (entered - own).num_days() > limit)
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
 use super::list::unknown_column;
-use super::{Column, Context, Input, Kind, LATE_ENTRY_DAYS, Lookups, Reading, Register, find};
+use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
 
 /// How a record comes in; some rules are stricter at the keyboard than for files of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,22 +111,23 @@ pub struct Saved {
     pub written: bool,
 }
 
-/// Reads and judges one record. `before` is what is stored, for a change.
+/// Judges one record as it was read. `before` is what is stored, for a change.
 ///
 /// # Errors
 /// Every fault of the record at once.
 pub fn judge(
     register: &Register,
     before: Option<&Row>,
-    inputs: &[(&'static Column, Input)],
+    read: Vec<Read>,
     reading: &Reading<'_>,
     accept_bad_id: bool,
     door: Door,
 ) -> Result<Draft, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut draft = Draft { before: before.cloned(), accept_bad_id, ..Draft::default() };
-    for (column, input) in inputs {
-        match reading.read(column, input) {
+    let typed: Vec<&str> = read.iter().map(|(column, _)| column.key).collect();
+    for (column, value) in read {
+        match value {
             Ok(value) => {
                 if column.required && value.is_null() {
                     problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
@@ -138,7 +139,7 @@ pub fn judge(
         }
     }
     if before.is_none() {
-        for column in register.inputs().filter(|it| !inputs.iter().any(|(typed, _)| std::ptr::eq(*typed, *it))) {
+        for column in register.inputs().filter(|it| !typed.contains(&it.key)) {
             if column.default.is_empty() {
                 if column.required {
                     problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
@@ -148,7 +149,7 @@ pub fn judge(
             }
         }
     }
-    let context = Context { today: reading.today, lookups: reading.lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: reading.today, lookups: reading.lookups };
     if problems.is_empty() {
         problems.extend((register.check)(&mut draft, &context, door));
     }
@@ -159,7 +160,7 @@ pub fn judge(
 fn same(column: &Column, stored: &Value, typed: &Value) -> bool {
     match (column.kind, stored, typed) {
         (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Phone, Value::Text(a), Value::Text(b)) => {
-            folded_key(a) == folded_key(b)
+            a == b || folded_key(a) == folded_key(b)
         }
         (_, a, b) => a == b,
     }
@@ -251,7 +252,8 @@ fn save(
         }
         typed.push((column, Input::Text(text.clone())));
     }
-    let draft = judge(register, before.as_ref(), &typed, &reading, accept_bad_id, door)
+    let read = typed.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
+    let draft = judge(register, before.as_ref(), read, &reading, accept_bad_id, door)
         .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))?;
     if draft.is_unchanged() {
         return Ok(Saved { id: before.map_or(0, |row| row.id), written: false });

@@ -1,4 +1,4 @@
-//! 设置: what the plant may change about the duties, each change with its reason.
+//! 设置: what the plant may change about the duties and about 补录, each change with its reason.
 //!
 //! A duty set by law can't be switched off here, and only the terms that the packs call a habit have a setting at all
 //! (decisions 27). Derived flags of the profile are set by hand here too, since both need a reason.
@@ -12,13 +12,15 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::Store;
 
+use super::late;
+
 /// Longest term or lead that can be set, days.
 const LONGEST: u32 = 366;
 
 /// One setting as people see it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Setting {
-    /// Key: `R02.day`, `A05.strict`, `F02.lead`, `flag.training`.
+    /// Key: `R02.day`, `A05.strict`, `F02.lead`, `flag.training`, `late.inspection`.
     pub key: String,
     /// Chinese name.
     pub label: String,
@@ -38,6 +40,8 @@ enum What<'a> {
     Switch { rule: &'a Rule },
     /// A derived flag of the profile.
     Flag { label: String },
+    /// Days after which a record of this register shows 补录.
+    Late { title: &'static str },
 }
 
 /// Every setting that can be changed: local terms first, then switches; leads only where they were changed.
@@ -56,6 +60,7 @@ pub fn list(store: &Store) -> Result<Vec<Setting>> {
         }
     }
     keys.extend(rules.book.flags.iter().map(|flag| flag.key.clone()));
+    keys.extend(late::registers().map(|it| format!("{}{}", late::PREFIX, it.key)));
     let set = store.settings()?;
     let facts = store.facts()?;
     keys.extend(set.iter().map(|it| it.key.clone()).filter(|key| key.ends_with(".lead")));
@@ -115,12 +120,8 @@ fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Optio
         return Ok(None);
     }
     let value = match &what {
-        What::Number { low, high, .. } => {
-            let number = typed.parse::<u32>().ok().filter(|number| (*low..=*high).contains(number));
-            number
-                .map(|number| number.to_string())
-                .ok_or_else(|| Problem::record(format!("{key}：“{typed}”应为 {low} 至 {high} 的整数")))?
-        }
+        What::Number { low, high, .. } => whole(key, typed, *low, *high)?,
+        What::Late { .. } => return whole(key, typed, 0, LONGEST).map(Some),
         What::Switch { .. } => match folded_key(typed).as_str() {
             "1" | "是" | "yes" | "y" | "true" => "1".to_owned(),
             "0" | "否" | "no" | "n" | "false" => "0".to_owned(),
@@ -135,9 +136,20 @@ fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Optio
     Ok(Some(value))
 }
 
+/// A whole number within its bounds, as it is stored.
+fn whole(key: &str, typed: &str, low: u32, high: u32) -> Result<String, Problem> {
+    let number = typed.parse::<u32>().ok().filter(|number| (low..=high).contains(number));
+    number
+        .map(|number| number.to_string())
+        .ok_or_else(|| Problem::record(format!("{key}：“{typed}”应为 {low} 至 {high} 的整数")))
+}
+
 fn what<'a>(rules: &'a Rules, key: &str) -> Option<What<'a>> {
     if let Some(flag) = rules.book.flag(key) {
         return Some(What::Flag { label: flag.label.clone() });
+    }
+    if let Some(register) = late::register_of(key) {
+        return Some(What::Late { title: register.title });
     }
     let (code, part) = key.split_once('.')?;
     let rule = rules.rule(code)?;
@@ -191,6 +203,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
             };
             (named(rule, words), "否".to_owned())
         }
+        What::Late { title } => (format!("{title}：晚于发生几天录入算补录"), late::DEFAULT_DAYS.to_string()),
         What::Flag { label } => (format!("{label}：人工认定"), "按企业情况推导".to_owned()),
     })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::Facts;
 use crate::report::model::{Block, Column, Footer, Form, FormBox, FormRow, Report, Row, Table, Value, sign_date};
-use crate::report::notice::{HazardFacts, paper};
+use crate::report::notice::{HazardFacts, pair, paper, wide};
 
 /// Facts of a re-inspection paper. What is yet to be written by hand is `None` and left empty on the paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,11 +66,6 @@ impl Facts for AcceptanceFacts {
     fn report(&self) -> Report {
         let hazard = &self.hazard;
         let label = FormBox::label;
-        let pair = |head: &str, value: Value, head2: &str, value2: Value| {
-            FormRow::new(1, vec![label(head), FormBox::value(value, 1), label(head2), FormBox::value(value2, 1)])
-        };
-        let wide =
-            |lines: u16, head: &str, value: Value| FormRow::new(lines, vec![label(head), FormBox::value(value, 3)]);
         let hand = |text: &Option<String>| text.as_deref().map_or(Value::Blank, Value::from);
         let name = |it: &Option<String>| it.clone().unwrap_or_default();
         let date = |it: Option<NaiveDate>| it.map(|it| sign_date(Some(it))).unwrap_or_default();
@@ -86,12 +81,15 @@ impl Facts for AcceptanceFacts {
         };
         let signed =
             |text: Value, head: &str, who: &str, on: &str| FormBox::value(text, 3).signed(&[(head, who), ("日期", on)]);
-        let rows = vec![
-            pair("受检部门", hazard.department.as_deref().into(), "整改通知单", self.notice_number.as_deref().into()),
-            pair("隐患编号", hazard.code.as_str().into(), "隐患级别", hazard.level_label.as_str().into()),
-            pair("所在部位", hazard.place.as_deref().into(), "发现日期", hazard.found_on.into()),
-            wide(2, "隐患描述", hazard.title.as_str().into()),
-            pair("整改责任人", hazard.owner.as_deref().into(), "整改期限", hazard.deadline()),
+        let mut rows = vec![pair(
+            "受检部门",
+            hazard.department.as_deref().into(),
+            "整改通知单",
+            self.notice_number.as_deref().into(),
+        )];
+        rows.extend(hazard.about(("发现日期", hazard.found_on.into()), 2));
+        rows.extend([
+            hazard.answerable(),
             pair("完成日期", done, "实际费用（元）", self.cost_fen.map_or(Value::Absent, Value::Fen)),
             FormRow::new(
                 4,
@@ -112,8 +110,9 @@ impl Facts for AcceptanceFacts {
                 2,
                 vec![label("销号"), signed(Value::Blank, "批准人", &name(&self.closed_by), &date(self.closed_on))],
             ),
-        ];
+        ]);
         let mut blocks = vec![Block::Form(Form { widths: vec![16, 30, 16, 28], rows })];
+        blocks.extend(hazard.extended());
         if !self.returned.is_empty() {
             blocks.push(self.returns());
         }

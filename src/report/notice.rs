@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::report::Facts;
-use crate::report::model::{Block, Footer, Form, FormBox, FormRow, Page, Report, Section, Value, file_stem, sign_date};
+use crate::report::model::{
+    Block, Column, Footer, Form, FormBox, FormRow, Page, Report, Row, Section, Table, Value, file_stem, sign_date,
+};
 
 /// Facts of a rectification notice. What is `None` and yet to be written by hand is left empty on the paper; what simply
 /// is not there prints “—”.
@@ -69,6 +71,22 @@ pub struct HazardFacts {
     pub due_on: Option<NaiveDate>,
     /// First deadline, where it was extended.
     pub original_due_on: Option<NaiveDate>,
+    /// The extensions, oldest first.
+    #[serde(default)]
+    pub extensions: Vec<Extension>,
+}
+
+/// More time that was granted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// When it was granted.
+    pub on: NaiveDate,
+    /// The new deadline.
+    pub due_on: Option<NaiveDate>,
+    /// Who granted it (批准人).
+    pub by: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 impl HazardFacts {
@@ -80,6 +98,59 @@ impl HazardFacts {
             (due, _) => due.into(),
         }
     }
+
+    /// What every paper of a hazard says it is about: number and level, place with something beside it, the hazard itself
+    /// on so many lines.
+    pub(super) fn about(&self, beside_place: (&str, Value), lines: u16) -> [FormRow; 3] {
+        let (head, value) = beside_place;
+        [
+            pair("隐患编号", self.code.as_str().into(), "隐患级别", self.level_label.as_str().into()),
+            pair("所在部位", self.place.as_deref().into(), head, value),
+            wide(lines, "隐患描述", self.title.as_str().into()),
+        ]
+    }
+
+    /// The extensions as a table; nothing where there was none.
+    pub(super) fn extended(&self) -> Option<Block> {
+        let rows: Vec<Row> = self
+            .extensions
+            .iter()
+            .map(|it| Row {
+                cells: vec![it.on.into(), it.due_on.into(), it.by.as_deref().into(), it.reason.as_str().into()],
+                total: false,
+            })
+            .collect();
+        (!rows.is_empty()).then(|| {
+            Block::Table(Table {
+                caption: format!("延期 {} 次", rows.len()),
+                columns: vec![
+                    Column::short("批准日期", 12),
+                    Column::short("新期限", 12),
+                    Column::text("批准人", 10),
+                    Column::text("延期原因", 40),
+                ],
+                rows,
+                empty: "无".to_owned(),
+                own_sheet: false,
+            })
+        })
+    }
+
+    /// Who answers for the rectification, and by when.
+    pub(super) fn answerable(&self) -> FormRow {
+        pair("整改责任人", self.owner.as_deref().into(), "整改期限", self.deadline())
+    }
+}
+
+/// Two headed values side by side.
+pub(super) fn pair(head: &str, value: Value, head2: &str, value2: Value) -> FormRow {
+    let label = FormBox::label;
+    FormRow::new(1, vec![label(head), FormBox::value(value, 1), label(head2), FormBox::value(value2, 1)])
+}
+
+/// One headed value over the whole width.
+pub(super) fn wide(lines: u16, head: &str, value: Value) -> FormRow {
+    FormRow::new(lines, vec![FormBox::label(head), FormBox::value(value, 3)])
 }
 
 /// The five fixes of a hazard (五落实: 责任、措施、资金、时限、预案). The deadline stands with the hazard.
@@ -100,13 +171,8 @@ impl Facts for NoticeFacts {
     fn report(&self) -> Report {
         let hazard = &self.hazard;
         let label = FormBox::label;
-        let pair = |head: &str, value: Value, head2: &str, value2: Value| {
-            FormRow::new(1, vec![label(head), FormBox::value(value, 1), label(head2), FormBox::value(value2, 1)])
-        };
-        let wide =
-            |lines: u16, head: &str, value: Value| FormRow::new(lines, vec![label(head), FormBox::value(value, 3)]);
         let inspectors = if self.inspectors.is_empty() { Value::Absent } else { self.inspectors.join("、").into() };
-        let rows = vec![
+        let mut rows = vec![
             pair(
                 "受检部门",
                 hazard.department.as_deref().into(),
@@ -114,13 +180,13 @@ impl Facts for NoticeFacts {
                 self.inspected_on.or(hazard.found_on).into(),
             ),
             pair("检查人", inspectors, "隐患来源", hazard.source.as_deref().into()),
-            pair("隐患编号", hazard.code.as_str().into(), "隐患级别", hazard.level_label.as_str().into()),
-            pair("所在部位", hazard.place.as_deref().into(), "隐患类别", hazard.category.as_deref().into()),
-            wide(3, "隐患描述", hazard.title.as_str().into()),
+        ];
+        rows.extend(hazard.about(("隐患类别", hazard.category.as_deref().into()), 3));
+        rows.extend([
             wide(2, "依据", hazard.basis.as_deref().into()),
             wide(3, "整改要求", self.requirement.as_deref().map_or(Value::Blank, Value::from)),
             wide(3, "整改措施", self.five.measures.as_deref().map_or(Value::Blank, Value::from)),
-            pair("整改责任人", hazard.owner.as_deref().into(), "整改期限", hazard.deadline()),
+            hazard.answerable(),
             pair(
                 "整改资金（元）",
                 self.five.funds_fen.map_or(Value::Absent, Value::Fen),
@@ -138,14 +204,14 @@ impl Facts for NoticeFacts {
                         .signed(&[("签收人", self.received_by.as_deref().unwrap_or("")), ("日期", "")]),
                 ],
             ),
-        ];
+        ]);
         let form = Form { widths: vec![16, 30, 14, 30], rows };
         let note = "请按期整改，完成后填写整改情况并申请复查；本单一式两份，签发部门和受检部门各存一份。";
         paper(
             Self::KIND,
             "隐患整改通知单",
             (&self.unit, &self.number, &hazard.code),
-            vec![Block::Form(form), Block::Note(note.to_owned())],
+            [Block::Form(form)].into_iter().chain(hazard.extended()).chain([Block::Note(note.to_owned())]).collect(),
             Footer { cut_off: self.cut_off.clone(), chain_code: self.chain_code.clone() },
         )
     }

@@ -127,12 +127,17 @@ pub(super) fn digest(conn: &Connection, seq: i64) -> Result<Vec<u8>> {
         conn.prepare_cached("SELECT tbl, row_id, before, after FROM change WHERE operation = ?1 ORDER BY id")?;
     let mut rows = changes.query([seq])?;
     while let Some(row) = rows.next()? {
-        feed(Some(row.get::<_, String>(0)?.as_bytes()));
+        feed(bytes_of(row, 0)?);
         feed(Some(&row.get::<_, i64>(1)?.to_le_bytes()));
-        feed(row.get::<_, Option<String>>(2)?.as_deref().map(str::as_bytes));
-        feed(row.get::<_, Option<String>>(3)?.as_deref().map(str::as_bytes));
+        feed(bytes_of(row, 2)?);
+        feed(bytes_of(row, 3)?);
     }
     Ok(sum.finalize().to_vec())
+}
+
+/// The bytes of a text column where SQLite holds them; `None` for NULL.
+fn bytes_of<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option<&'r [u8]>> {
+    Ok(row.get_ref(column)?.as_bytes_or_null()?)
 }
 
 /// The end of the chain: the last operation and its hash.

@@ -1,67 +1,30 @@
-//! What the duties are judged by: one query a list, each by an index, so that ten years of records stay quick.
+//! What the duties are judged by, as the engine takes it: one query a list, each by an index, so that ten years of
+//! records stay quick.
 
 use chrono::NaiveDate;
 
 use crate::domain::hazard::{Level, State};
+use crate::domain::obligation::records::{Closure, Hazard, Inspection, Submission};
+use crate::domain::period::Period;
 use crate::domain::post::PostRole;
 use crate::error::{Error, Result};
 
 use super::Store;
 
-/// An inspection as the duties look at it.
+/// An inspection that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeInspection {
-    /// Row id.
-    pub id: i64,
-    /// Day it was made.
-    pub on: NaiveDate,
-    /// Its checklist.
-    pub checklist_id: i64,
-    /// The plan it was made for.
-    pub plan_id: Option<i64>,
-    /// The plan's occurrence, as stored.
-    pub period: Option<String>,
+    /// The inspection; who led it is not judged here.
+    pub inspection: Inspection,
     /// First inspector.
     pub person_id: i64,
-    /// Items passed or failed.
-    pub checked: u32,
 }
 
-/// A hazard as the duties look at it.
+/// A hazard as it stands by its columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingHazard {
-    /// Row id.
-    pub id: i64,
-    /// 编号.
-    pub code: String,
-    /// 隐患描述.
-    pub title: String,
-    /// 责任部门.
-    pub department: Option<String>,
-    /// 整改责任人.
-    pub owner: Option<String>,
-    /// 级别.
-    pub level: Option<Level>,
-    /// 状态.
-    pub state: State,
-    /// 发现日期.
-    pub found_on: NaiveDate,
-    /// 定级日期.
-    pub assessed_on: Option<NaiveDate>,
-    /// Earliest day a step graded it major, of those that are major now.
-    pub major_on: Option<NaiveDate>,
-    /// 整改期限.
-    pub due_on: Option<NaiveDate>,
-    /// 整改完成日期.
-    pub rectified_on: Option<NaiveDate>,
-    /// 验收日期.
-    pub accepted_on: Option<NaiveDate>,
-    /// 销号日期.
-    pub closed_on: Option<NaiveDate>,
-    /// 上报日期.
-    pub reported_on: Option<NaiveDate>,
-    /// Whether all five fixes are recorded.
-    pub fixed: bool,
+    /// The hazard; `major_on` is the earliest day a step graded it major, of those that are major now.
+    pub hazard: Hazard,
     /// Whether a step is dated after the day asked for: the columns then say more than was known that day.
     pub moved_since: bool,
 }
@@ -98,48 +61,28 @@ pub struct Employed {
     pub ended_on: Option<NaiveDate>,
 }
 
-/// A report handed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandedIn {
-    /// Row id.
-    pub id: i64,
-    /// Kind of report.
-    pub kind: String,
-    /// What it is about.
-    pub period: String,
-    /// Day.
-    pub on: NaiveDate,
-    /// 签发人.
-    pub signed_by: Option<String>,
-}
-
-/// A missed duty closed with a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissedDuty {
-    /// Row id.
-    pub id: i64,
-    /// Id of the obligation.
-    pub duty: String,
-    /// Why.
-    pub reason: String,
-    /// Day it was entered.
-    pub entered_on: NaiveDate,
-}
-
 const MADE: &str = "SELECT n.id, n.on_date, n.checklist_id, n.plan_id, n.period, n.person_id, n.passed + n.failed
   FROM inspection n WHERE n.retired_on IS NULL";
 
-fn made_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<MadeInspection> {
-    let checked: i64 = r.get(6)?;
-    Ok(MadeInspection {
-        id: r.get(0)?,
+fn made_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Result<MadeInspection>> {
+    let (id, period, checked): (i64, Option<String>, i64) = (r.get(0)?, r.get(4)?, r.get(6)?);
+    let occurrence = match period.as_deref().map(Period::parse).transpose() {
+        Ok(occurrence) => occurrence,
+        Err(_) => {
+            let period = period.unwrap_or_default();
+            return Ok(Err(Error::file(format!("inspection {id} 的 period 列“{period}”不是期间"))));
+        }
+    };
+    let inspection = Inspection {
+        id,
         on: r.get(1)?,
-        checklist_id: r.get(2)?,
-        plan_id: r.get(3)?,
-        period: r.get(4)?,
-        person_id: r.get(5)?,
+        checklist: Some(r.get(2)?),
+        plan: r.get(3)?,
+        occurrence,
+        led_by_principal: None,
         checked: u32::try_from(checked).unwrap_or(0),
-    })
+    };
+    Ok(Ok(MadeInspection { inspection, person_id: r.get(5)? }))
 }
 
 /// The day as an open lower bound: the very first one when there is none.
@@ -159,21 +102,21 @@ impl Store {
     /// Inspections made from a day on (`None`: all) up to another, by day; retired ones left out.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file cannot be read or holds a period that is none.
     pub fn made_inspections(&self, from: Option<NaiveDate>, to: NaiveDate) -> Result<Vec<MadeInspection>> {
         let sql = format!("{MADE} AND n.on_date BETWEEN ?1 AND ?2 ORDER BY n.on_date, n.id");
         let mut all = self.conn.prepare_cached(&sql)?;
-        Ok(all.query_map((bound(from), to), made_of)?.collect::<Result<_, _>>()?)
+        all.query_map((bound(from), to), made_of)?.map(|row| row?).collect()
     }
 
     /// Inspections made for one plan between two days.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file cannot be read or holds a period that is none.
     pub fn made_for_plan(&self, plan: i64, from: NaiveDate, to: NaiveDate) -> Result<Vec<MadeInspection>> {
         let sql = format!("{MADE} AND n.plan_id = ?1 AND n.on_date BETWEEN ?2 AND ?3 ORDER BY n.on_date, n.id");
         let mut all = self.conn.prepare_cached(&sql)?;
-        Ok(all.query_map((plan, from, to), made_of)?.collect::<Result<_, _>>()?)
+        all.query_map((plan, from, to), made_of)?.map(|row| row?).collect()
     }
 
     /// Further inspectors of inspections made from a day on: `(inspection, person)`.
@@ -251,13 +194,14 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn handed_in(&self) -> Result<Vec<HandedIn>> {
+    pub fn handed_in(&self) -> Result<Vec<Submission>> {
         let mut all = self.conn.prepare_cached(
             "SELECT id, kind, period, submitted_on, signed_by FROM submission
              WHERE state = 'submitted' AND submitted_on IS NOT NULL AND retired_on IS NULL ORDER BY submitted_on, id",
         )?;
         let rows = all.query_map([], |r| {
-            Ok(HandedIn { id: r.get(0)?, kind: r.get(1)?, period: r.get(2)?, on: r.get(3)?, signed_by: r.get(4)? })
+            let (id, kind, period) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            Ok(Submission { id, kind, period, submitted_on: r.get(3)?, signed_by: r.get(4)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -266,10 +210,10 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn missed_duties(&self) -> Result<Vec<MissedDuty>> {
+    pub fn missed_duties(&self) -> Result<Vec<Closure>> {
         let mut all = self.conn.prepare_cached("SELECT id, duty, reason, entered_on FROM missed ORDER BY id")?;
         let rows = all.query_map([], |r| {
-            Ok(MissedDuty { id: r.get(0)?, duty: r.get(1)?, reason: r.get(2)?, entered_on: r.get(3)? })
+            Ok(Closure { id: r.get(0)?, obligation: r.get(1)?, reason: r.get(2)?, on: r.get(3)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -286,7 +230,7 @@ fn hazard_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Result<StandingHazard>> 
             None => return Ok(Err(odd("level", &code))),
         },
     };
-    Ok(Ok(StandingHazard {
+    let hazard = Hazard {
         id,
         code: r.get(1)?,
         title: r.get(2)?,
@@ -302,7 +246,8 @@ fn hazard_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Result<StandingHazard>> 
         accepted_on: r.get(12)?,
         closed_on: r.get(13)?,
         reported_on: r.get(14)?,
-        fixed: r.get(15)?,
-        moved_since: r.get(16)?,
-    }))
+        plan_complete: r.get(15)?,
+        planned_on: None,
+    };
+    Ok(Ok(StandingHazard { hazard, moved_since: r.get(16)? }))
 }

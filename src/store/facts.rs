@@ -33,6 +33,15 @@ impl Store {
     pub fn settings(&self) -> Result<Vec<Answer>> {
         answers(&self.conn, "SELECT key, value, reason FROM setting ORDER BY key")
     }
+
+    /// One setting, where it differs from its default.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn setting(&self, key: &str) -> Result<Option<Answer>> {
+        let mut one = self.conn.prepare_cached("SELECT key, value, reason FROM setting WHERE key = ?1")?;
+        Ok(one.query_row([key], answer_of).optional()?)
+    }
 }
 
 impl Tx<'_> {
@@ -87,6 +96,10 @@ impl Tx<'_> {
 
 fn answers(conn: &rusqlite::Connection, sql: &'static str) -> Result<Vec<Answer>> {
     let mut all = conn.prepare_cached(sql)?;
-    let rows = all.query_map([], |r| Ok(Answer { key: r.get(0)?, value: r.get(1)?, reason: r.get(2)? }))?;
+    let rows = all.query_map([], answer_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn answer_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Answer> {
+    Ok(Answer { key: r.get(0)?, value: r.get(1)?, reason: r.get(2)? })
 }

@@ -29,7 +29,7 @@ mod verify;
 pub use audit::{ChainHead, chain_code, code_range, digest_of};
 pub use checklist::{ChecklistItem, ChecklistVersion};
 pub use draft::Draft;
-pub use duty::{Employed, HandedIn, HeldPost, MadeInspection, MissedDuty, StandingHazard};
+pub use duty::{Employed, HeldPost, MadeInspection, StandingHazard};
 pub use facts::Answer;
 pub use hazard::StoredStep;
 pub use history::{Change, Operation};
@@ -76,22 +76,7 @@ impl Store {
     /// # Errors
     /// [`Kind::Input`] when a file is already there, [`Kind::File`] when it cannot be made.
     pub fn create(path: &Path, access: Access) -> Result<Self> {
-        if path.exists() {
-            return Err(
-                Error::input(format!("文件已存在：{}", path.display())).hint("换一个文件名，或用 --db 打开已有的文件")
-            );
-        }
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| fault::io("不能建立文件夹", folder, &e))?;
-        }
-        let conn = Connection::open(path).map_err(|e| fault::open(path, &e))?;
-        restrict(path);
-        configure(&conn)?;
-        let tx = conn.unchecked_transaction()?;
-        tx.execute_batch(migrate::SCHEMA)?;
-        audit::install_triggers(&tx)?;
-        tx.pragma_update(None, "user_version", migrate::VERSION)?;
-        tx.commit()?;
+        let conn = new_file(path)?;
         Ok(Self { conn, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only: false })
     }
 
@@ -144,6 +129,23 @@ impl Store {
         audit::install_triggers(&conn)?;
         conn.pragma_update(None, "user_version", migrate::VERSION)?;
         Ok(Self { conn, path: PathBuf::new(), operator: access.operator, clock: access.clock, read_only: false })
+    }
+
+    /// Leaves the memory for a new file at `path`, whose first records `fill` writes. When that fails there is no file, and
+    /// the store is in memory as before.
+    ///
+    /// # Errors
+    /// As [`Store::create`]; whatever `fill` refuses.
+    pub fn found_at(&mut self, path: &Path, fill: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let conn = new_file(path)?;
+        let memory = (std::mem::replace(&mut self.conn, conn), std::mem::replace(&mut self.path, path.to_owned()));
+        let filled = fill(self);
+        if filled.is_err() {
+            // The connection to the file is closed before the file is taken away.
+            (self.conn, self.path) = memory;
+            let _ = std::fs::remove_file(path);
+        }
+        filled
     }
 
     /// A new file for work that is thrown away when it fails: fast, not safe against a power cut. [`Store::save_to`] makes
@@ -238,6 +240,27 @@ impl Store {
     }
 }
 
+/// Makes a file from `schema.sql` where none is.
+fn new_file(path: &Path) -> Result<Connection> {
+    if path.exists() {
+        return Err(
+            Error::input(format!("文件已存在：{}", path.display())).hint("换一个文件名，或用 --db 打开已有的文件")
+        );
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|e| fault::io("不能建立文件夹", folder, &e))?;
+    }
+    let conn = Connection::open(path).map_err(|e| fault::open(path, &e))?;
+    restrict(path);
+    configure(&conn)?;
+    let tx = conn.unchecked_transaction()?;
+    tx.execute_batch(migrate::SCHEMA)?;
+    audit::install_triggers(&tx)?;
+    tx.pragma_update(None, "user_version", migrate::VERSION)?;
+    tx.commit()?;
+    Ok(conn)
+}
+
 fn configure(conn: &Connection) -> Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -245,6 +268,8 @@ fn configure(conn: &Connection) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "secure_delete", true)?;
+    // 64 MB at most, taken only as pages are read: an import of a large roster must not write pages out to read them again.
+    conn.pragma_update(None, "cache_size", -65_536)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

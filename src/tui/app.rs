@@ -3,18 +3,19 @@
 //! All waiting input is taken, then the screens read what they must, then one picture is drawn.
 
 use crossterm::event::Event;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::key::{Code, Key};
 use super::keymap::{self, Act, Resolved, Scope, View};
 use super::overlay::{Confirm, Pick, Reader, help};
 use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
 use super::theme::{Theme, Tone};
+use super::widgets::paint;
 use super::widgets::pane::Paragraph;
-use super::widgets::{footer, paint, rail};
 use crate::error::{Error, Result};
-use crate::text::{self, Align};
+use crate::text;
+
+mod draw;
 
 /// Least width and height the screens are made for.
 pub const LEAST: (u16, u16) = (80, 24);
@@ -51,6 +52,8 @@ enum Said {
 pub struct App {
     session: Session,
     areas: Vec<Area>,
+    /// Areas that open once there is a data file.
+    later: Vec<Area>,
     area: Option<char>,
     stack: Vec<Box<dyn Screen>>,
     theme: Theme,
@@ -71,6 +74,7 @@ impl App {
         let mut app = Self {
             session,
             areas,
+            later: Vec::new(),
             area: None,
             stack: Vec::new(),
             theme,
@@ -85,6 +89,15 @@ impl App {
         if let Some(first) = app.areas.first().map(|area| area.digit) {
             app.go(first);
         }
+        app
+    }
+
+    /// A program whose data file is not there yet: this screen only, until it says [`Msg::Begin`].
+    #[must_use]
+    pub fn before(session: Session, areas: Vec<Area>, theme: Theme, screen: Box<dyn Screen>) -> Self {
+        let mut app = Self::new(session, Vec::new(), theme);
+        app.later = areas;
+        app.stack.push(screen);
         app
     }
 
@@ -382,9 +395,20 @@ impl App {
                 Msg::Error(error) => self.say_error(&error),
                 Msg::Stale => self.stale(),
                 Msg::Area(digit) => self.go(digit),
+                Msg::Begin => self.begin(),
                 Msg::Act(act) => self.act(act),
                 Msg::Quit => self.done = true,
             }
+        }
+    }
+
+    /// The data file is there: its areas open, the first one is shown.
+    fn begin(&mut self) {
+        self.areas.append(&mut self.later);
+        self.stack.clear();
+        self.desk_stale = true;
+        if let Some(first) = self.areas.first().map(|area| area.digit) {
+            self.go(first);
         }
     }
 
@@ -428,53 +452,6 @@ impl App {
     fn body(&self) -> Rect {
         let body = paint::from_top(self.size, 1);
         Rect { height: body.height.saturating_sub(2), ..body }
-    }
-
-    /// Draws the whole picture; returns where the caret is, if anywhere.
-    pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
-        let area = self.size.intersection(buf.area);
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            let (width, height) = LEAST;
-            let said = format!("窗口太小：至少要 {width} 列 {height} 行，现在 {} 列 {} 行", area.width, area.height);
-            paint::line(buf, paint::row(area, 0), &said, self.theme.text());
-            return None;
-        }
-        let areas: Vec<(char, &str)> = self.areas.iter().map(|area| (area.digit, area.title)).collect();
-        rail::rail(buf, area, &areas, self.area, &self.theme);
-        let from = self.stack.iter().rposition(|screen| !screen.is_overlay()).unwrap_or(0);
-        let mut caret = None;
-        for screen in self.stack.iter().skip(from) {
-            caret = screen.view(buf, self.body().intersection(area), &self.theme);
-        }
-        self.status(buf, paint::row(area, area.height - 2));
-        if let Some(top) = self.stack.last() {
-            footer::footer(buf, paint::row(area, area.height - 1), top.chain(), &self.snapshot(), &self.theme);
-        }
-        caret
-    }
-
-    fn status(&self, buf: &mut Buffer, area: Rect) {
-        let desk = &self.desk;
-        let style = self.theme.status();
-        paint::fill_line(buf, area, "", Align::Left, style);
-        let lock = if desk.read_only { "[只读] " } else { "" };
-        let file = text::cut(&desk.file, 24);
-        let facts = format!(" {lock}{file} | {} | 校验 {} | {} ", desk.operator, desk.chain, desk.today);
-        match &self.said {
-            None => {
-                paint::line(buf, area, &facts, style);
-            }
-            Some(said) => {
-                let said = match said {
-                    Said::Notice(text) => format!(" {text}"),
-                    Said::Error(text) => format!(" {} {text}", self.theme.mark(Tone::Bad)),
-                };
-                let today = format!(" {} ", desk.today);
-                let room = area.width.saturating_sub(paint::cells(text::width(&today)));
-                paint::line(buf, paint::left(area, room), &said, style);
-                paint::line(buf, paint::from_left(area, room), &today, style);
-            }
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A form over any record: keeps what was typed until it can be read, says each problem beside its field, asks before it
 //! loses anything, and leaves a draft behind. What the fields are, a [`FormModel`] says.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::keymap::{self, Act, Chain, View};
 use super::overlay::{Confirm, Pick};
@@ -14,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 mod choose;
+mod draft;
 mod draw;
 mod field;
 
@@ -55,6 +56,17 @@ pub trait FormModel {
     /// # Errors
     /// With the problems of the record, each naming its field where it is about one.
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>>;
+    /// A question to ask when a field names something that does not exist but could be made here: 新建部门“热处理”？
+    fn creatable(&self, _key: &str, _raw: &str) -> Option<String> {
+        None
+    }
+    /// Makes what [`FormModel::creatable`] asked about; called when the user said yes.
+    ///
+    /// # Errors
+    /// As saving that record.
+    fn create(&mut self, _cx: &mut Session, _key: &str, _raw: &str) -> Result<()> {
+        Ok(())
+    }
     /// The name under which drafts of this form are kept: `hazard/new`, `person/17`. None for a form without drafts.
     fn draft_key(&self) -> Option<String> {
         None
@@ -139,31 +151,6 @@ impl<M: FormModel> FormScreen<M> {
         Ok(())
     }
 
-    fn restore(&mut self, cx: &mut Session, typed: &Map<String, Json>) {
-        for n in 0..self.fields.len() {
-            let Some(field) = self.fields.get(n) else { continue };
-            let (key, old) = (field.spec.key, field.raw().to_owned());
-            let Some(raw) = typed.get(key).and_then(Json::as_str).filter(|raw| *raw != old) else { continue };
-            // What was picked is kept by its value; the name it goes by is looked up again.
-            let picked = match field.spec.kind {
-                FieldKind::Reference => {
-                    let options = self.model.options(cx, key).unwrap_or_default();
-                    options.into_iter().find(|choice| choice.value == raw)
-                }
-                FieldKind::Line | FieldKind::Note(_) | FieldKind::Date | FieldKind::Choice(_) | FieldKind::Fixed => {
-                    None
-                }
-            };
-            if let Some(field) = self.fields.get_mut(n) {
-                match picked {
-                    Some(choice) => field.put(&choice.label, Some(choice.value)),
-                    None => field.put(raw, None),
-                }
-                self.restored = true;
-            }
-        }
-    }
-
     fn takes_input(&self, n: usize) -> bool {
         self.fields.get(n).is_some_and(|field| !matches!(field.spec.kind, FieldKind::Fixed))
     }
@@ -234,29 +221,6 @@ impl<M: FormModel> FormScreen<M> {
         self.suggest_anew();
     }
 
-    fn keep_draft(&mut self, cx: &mut Session) {
-        let Some(key) = self.model.draft_key() else { return };
-        if self.edits == 0 {
-            return;
-        }
-        self.edits = 0;
-        let mut typed = Map::new();
-        for field in self.fields.iter().filter(|field| field.is_changed()) {
-            typed.insert(field.spec.key.to_owned(), Json::String(field.raw().to_owned()));
-        }
-        let body = if typed.is_empty() { String::new() } else { Json::Object(typed).to_string() };
-        // A draft that cannot be written is no reason to disturb the one who types: the save will say so.
-        self.had_draft = cx.store.keep_draft(&key, &body).is_ok();
-    }
-
-    fn drop_draft(&mut self, cx: &mut Session) {
-        if let Some(key) = self.model.draft_key().filter(|_| self.had_draft) {
-            let _ = cx.store.keep_draft(&key, "");
-        }
-        self.had_draft = false;
-        self.edits = 0;
-    }
-
     fn save(&mut self, cx: &mut Session) -> Vec<Msg> {
         self.leave(cx);
         self.problems.clear();
@@ -271,6 +235,11 @@ impl<M: FormModel> FormScreen<M> {
             self.focus = *first;
             self.enter(cx);
             self.keep_draft(cx);
+            if wrong.iter().all(|n| self.creatable(*n).is_some())
+                && let Some(question) = self.creatable(*first)
+            {
+                return vec![Msg::Push(Box::new(question))];
+            }
             return vec![Msg::Notice(format!("还没有保存：有 {} 处需要修改", wrong.len()))];
         }
         match self.model.save(cx) {
@@ -309,6 +278,28 @@ impl<M: FormModel> FormScreen<M> {
         vec![Msg::Notice(format!("还没有保存：有 {} 处需要修改", error.problems.len()))]
     }
 
+    /// The question whether to make what a field names, where that can be done.
+    fn creatable(&self, n: usize) -> Option<Confirm> {
+        let field = self.fields.get(n)?;
+        let question = self.model.creatable(field.spec.key, field.raw())?;
+        let answers = vec![Choice::new("no", "不新建，改这一项"), Choice::new("yes", "新建，然后保存")];
+        Some(Confirm::new("form.create", "新建", question, answers))
+    }
+
+    fn create(&mut self, cx: &mut Session) -> Vec<Msg> {
+        let Some((key, raw)) = self.current().map(|field| (field.spec.key, field.raw().to_owned())) else {
+            return Vec::new();
+        };
+        if let Err(error) = self.model.create(cx, key, &raw) {
+            return vec![Msg::Error(error)];
+        }
+        self.options_of = None;
+        self.enter(cx);
+        let mut messages = vec![Msg::Stale];
+        messages.extend(self.save(cx));
+        messages
+    }
+
     fn back(&mut self, cx: &mut Session) -> Vec<Msg> {
         if !self.is_dirty() {
             self.drop_draft(cx);
@@ -328,6 +319,7 @@ impl<M: FormModel> FormScreen<M> {
                 self.drop_draft(cx);
                 vec![Msg::Pop]
             }
+            ("form.create", "yes") => self.create(cx),
             ("form.options", _) => {
                 let choice = self.choices().into_iter().find(|choice| choice.value == answer.value);
                 if let (Some(choice), Some(field)) = (choice, self.fields.get_mut(self.focus)) {

@@ -58,6 +58,8 @@ pub enum Msg {
     Stale,
     /// Go to an area.
     Area(char),
+    /// The data file is there now: the areas open.
+    Begin,
     /// Do an act of the program, as if its key had been pressed.
     Act(Act),
     /// Leave the program.

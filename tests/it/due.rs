@@ -256,6 +256,23 @@ fn settings_move_habits_only_and_keep_the_reason() {
 }
 
 #[test]
+fn an_area_says_itself_from_how_many_days_on_an_entry_is_late() {
+    let plant = plant();
+    let late = |condition: &str| {
+        let all = plant.json(&["list", "hazard", "--where", condition]);
+        all[0]["late_entry"].as_bool().unwrap()
+    };
+    plant.ok(&["add", "hazard", "title=四天前的", "found_on=2026-11-17"]);
+    assert!(late("title=四天前的"), "the default is three days");
+    plant.ok(&["setting", "late.hazard=4", "--reason", "车间周末不录入"]);
+    assert!(!late("title=四天前的"));
+    plant.ok(&["setting", "late.hazard="]);
+    assert!(late("title=四天前的"), "an empty value restores the default");
+    assert!(plant.fails(2, &["setting", "late.hazard=-1", "--reason", "试"]).contains("整数"));
+    assert!(plant.fails(2, &["setting", "late.person=5", "--reason", "试"]).contains("没有设置"));
+}
+
+#[test]
 fn a_checklist_pack_is_checked_tried_and_taken_over_once() {
     let plant = plant();
     let own = include_str!("../../knowledge/checklists/hot-work.toml").replace("cl.hot-work", "cl.own-hot-work");

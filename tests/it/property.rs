@@ -22,7 +22,7 @@ fn records(store: &Store) -> Vec<String> {
         .flat_map(|key| {
             let register = registers::find(key).unwrap();
             let lookups = Lookups::of(register, store).unwrap();
-            let context = Context { today: today(), lookups: &lookups, late_limit: 3 };
+            let context = Context { today: today(), lookups: &lookups };
             let query = ListQuery { retired: true, ..ListQuery::default() };
             let rows = registers::list(store, register, &query, &context).unwrap();
             rows.into_iter()

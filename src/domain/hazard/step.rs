@@ -22,6 +22,20 @@ codes! {
     }
 }
 
+impl Verb {
+    /// What the one who signs for this step is called.
+    #[must_use]
+    pub fn signer_label(self) -> &'static str {
+        match self {
+            Self::Accept => "验收人",
+            Self::Extend => "批准人",
+            Self::Assess | Self::Start | Self::Rectify | Self::Return | Self::Regrade | Self::Close | Self::Recur => {
+                "办理人"
+            }
+        }
+    }
+}
+
 /// Where a step comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
@@ -282,8 +296,12 @@ fn judge_accepter(hazard: &Hazard, by: &Who, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The one who answers for the rectification asks for more time; another one grants it and signs.
 fn judge_extension(hazard: &Hazard, step: &Step, today: NaiveDate, door: Door, problems: &mut Vec<Problem>) {
     demand_reason(step, problems);
+    if hazard.owner.as_ref().is_some_and(|owner| owner.is(&step.by)) {
+        problems.push(Problem::field("by", "延期的批准人不得是整改责任人，请由他人批准"));
+    }
     let Some(due) = step.due_on else {
         problems.push(Problem::field("due_on", "请填新的整改期限"));
         return;

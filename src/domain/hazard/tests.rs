@@ -192,6 +192,8 @@ fn an_extension_needs_a_reason_and_a_later_day_and_keeps_the_original() {
     };
     assert_eq!(refused(&assessed, &extend(None, "")), ["reason|请写明延期的原因", "due_on|请填新的整改期限"]);
     assert_eq!(refused(&assessed, &extend(Some("2026-11-25"), "缺件")), ["due_on|新期限须晚于现期限2026年11月25日"]);
+    let granted_to_himself = Step { by: wang(), ..extend(Some("2026-11-26"), "缺件") };
+    assert_eq!(refused(&assessed, &granted_to_himself), ["by|延期的批准人不得是整改责任人，请由他人批准"]);
     let once = go(&assessed, &extend(Some("2026-11-26"), "缺件"));
     let twice = go(&once, &extend(Some("2026-12-10"), "缺件"));
     assert_eq!((twice.due_on, twice.original_due_on), (Some(day("2026-12-10")), Some(day("2026-11-25"))));

@@ -115,6 +115,21 @@ impl Obligation {
         }
     }
 
+    /// The state and the days in words: `逾期32天`, `漏做`, `今日`, `3天`.
+    #[must_use]
+    pub fn when(&self) -> String {
+        match (self.state, self.days) {
+            (State::Overdue, _) if self.closed.is_some() => "漏做，已关闭".to_owned(),
+            (State::Overdue, _) if self.missed => "漏做".to_owned(),
+            (State::Overdue, Some(days)) => format!("逾期{}天", -days),
+            (State::Due | State::Upcoming, Some(0)) => "今日".to_owned(),
+            (State::Due | State::Upcoming, Some(days)) => format!("{days}天"),
+            (State::Met, _) if self.late_days.is_some() => "已完成（迟）".to_owned(),
+            (State::Overdue | State::Due | State::Upcoming, None)
+            | (State::Met | State::NotApplicable | State::DataMissing, _) => self.state.label().to_owned(),
+        }
+    }
+
     /// The documented JSON shape; `basis` is the citation as text.
     #[must_use]
     pub fn view(&self, basis: String) -> ObligationView<'_> {

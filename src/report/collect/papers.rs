@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::registers::hazard::HAZARD;
 use crate::registers::inspection::INSPECTION;
 use crate::registers::plan::CHECKLIST;
-use crate::registers::{LATE_ENTRY_DAYS, Lookups, is_late_entry};
+use crate::registers::{Lookups, late};
 use crate::report::acceptance::{AcceptanceFacts, Returned};
 use crate::report::inspection_record::{FindingFacts, InspectionFacts, ItemFacts, ItemResult};
-use crate::report::notice::{FiveFixes, HazardFacts, NoticeFacts};
+use crate::report::notice::{Extension, FiveFixes, HazardFacts, NoticeFacts};
 use crate::store::{ChecklistItem, Condition, Exception, Query, Row, Store, StoredStep};
 
 /// A stored text, none where empty.
@@ -62,6 +62,17 @@ impl Case {
         Some(who.name.clone()).filter(|it| !it.is_empty()).or(known)
     }
 
+    fn extensions(&self) -> Vec<Extension> {
+        let granted = self.steps.iter().filter(|it| it.step.verb == Verb::Extend);
+        let told = granted.map(|it| Extension {
+            on: it.step.on,
+            due_on: it.step.due_on,
+            by: self.signer(&it.step.by),
+            reason: it.words.clone().unwrap_or_default(),
+        });
+        told.collect()
+    }
+
     fn facts(&self) -> HazardFacts {
         let row = &self.row;
         let level = row.get("level").as_text().and_then(Level::from_code);
@@ -84,6 +95,7 @@ impl Case {
             basis: text(row, "basis"),
             due_on: row.get("due_on").as_date(),
             original_due_on: row.get("original_due_on").as_date(),
+            extensions: self.extensions(),
         }
     }
 }
@@ -259,7 +271,7 @@ pub fn inspection(store: &Store, id: i64, moment: Moment) -> Result<InspectionFa
     });
     let list = visit.checklist.as_ref();
     let kind = list.and_then(|it| it.get("kind").as_text()).and_then(InspectionKind::from_code);
-    let late = is_late_entry(Some(inspected_on), row.entered_on, LATE_ENTRY_DAYS);
+    let late = late::is_late_entry(Some(inspected_on), row.entered_on, late::limit(store, INSPECTION.key)?);
     Ok(InspectionFacts {
         id,
         unit: unit(store)?.name,

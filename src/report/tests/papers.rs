@@ -7,7 +7,7 @@ use crate::report::acceptance::{AcceptanceFacts, Returned};
 use crate::report::inspection_record::{FindingFacts, InspectionFacts, ItemFacts, ItemResult};
 use crate::report::layout::text;
 use crate::report::ledger::{LedgerColumn, LedgerFacts, LedgerKind, LedgerRow};
-use crate::report::notice::{FiveFixes, HazardFacts, NoticeFacts};
+use crate::report::notice::{Extension, FiveFixes, HazardFacts, NoticeFacts};
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -34,6 +34,12 @@ fn hazard() -> HazardFacts {
         basis: some("GB 50054 4.2.6；企业《用电安全管理制度》第 8 条"),
         due_on: Some(day(11, 20)),
         original_due_on: Some(day(11, 12)),
+        extensions: vec![Extension {
+            on: day(11, 11),
+            due_on: Some(day(11, 20)),
+            by: some("李敏"),
+            reason: "锁具未到货，已派人看护".to_owned(),
+        }],
     }
 }
 

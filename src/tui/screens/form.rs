@@ -4,10 +4,11 @@ use super::super::form::{Field, FieldKind, FieldSpec, FormModel, FormScreen};
 use super::super::screen::{Choice, Msg, Session};
 use super::super::widgets::date;
 use crate::domain::date::Order;
+use crate::domain::fold::clean_line;
 use crate::domain::identity::{self, IdKind};
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
-use crate::registers::{self, Column, Door, Input, Kind, Lookups, Reading, Register};
+use crate::registers::{self, Column, Door, Input, Kind, Lookups, Reading, Register, Unfound};
 
 /// Key of the field that accepts a wrong check digit.
 const ACCEPT: &str = "accept_bad_id";
@@ -148,6 +149,12 @@ fn kind_of(kind: Kind) -> FieldKind {
     }
 }
 
+/// The register a column refers to, where a name alone makes a record of it.
+fn nameable(kind: Kind) -> Option<&'static Register> {
+    let Kind::Reference(key @ ("department" | "post")) = kind else { return None };
+    registers::find(key)
+}
+
 impl FormModel for RegisterForm {
     fn title(&self) -> String {
         match self.id {
@@ -246,6 +253,22 @@ impl FormModel for RegisterForm {
             (None, true) => format!("已新增{}，u 可撤销", self.register.title),
         };
         Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said)])
+    }
+
+    fn creatable(&self, key: &str, raw: &str) -> Option<String> {
+        let target = nameable(self.register.column(key)?.kind)?;
+        let name = clean_line(raw);
+        let unknown = self.lookups.get(target.key).find(&name) == Err(Unfound::Unknown);
+        (unknown && !name.is_empty() && !name.starts_with('#'))
+            .then(|| format!("没有叫“{name}”的{}。核对过不是写错，就新建一个。", target.title))
+    }
+
+    fn create(&mut self, cx: &mut Session, key: &str, raw: &str) -> Result<()> {
+        let Some(target) = self.register.column(key).and_then(|column| nameable(column.kind)) else { return Ok(()) };
+        let name = [(target.label.to_owned(), clean_line(raw))];
+        registers::add(&mut cx.store, target, &name, cx.today, Door::Form, false)?;
+        self.lookups = Lookups::of(self.register, &cx.store)?;
+        Ok(())
     }
 
     fn draft_key(&self) -> Option<String> {

@@ -265,7 +265,7 @@ fn todos(judgement: &Judgement) -> Vec<Todo> {
                 row: Row {
                     id: head.id.clone(),
                     key: String::new(),
-                    cells: vec![when(head), format!("{many}{}", head.title), owner],
+                    cells: vec![head.when(), format!("{many}{}", head.title), owner],
                     tone: tone(head),
                     badge: None,
                 },
@@ -276,18 +276,6 @@ fn todos(judgement: &Judgement) -> Vec<Todo> {
             }
         })
         .collect()
-}
-
-/// The state and the days in words.
-fn when(it: &Obligation) -> String {
-    match (it.state, it.days) {
-        (State::Overdue, _) if it.missed => "漏做".to_owned(),
-        (State::Overdue, Some(days)) => format!("逾期{}天", -days),
-        (State::Due | State::Upcoming, Some(0)) => "今日".to_owned(),
-        (State::Due | State::Upcoming, Some(days)) => format!("{days}天"),
-        (State::Overdue | State::Due | State::Upcoming, None)
-        | (State::Met | State::NotApplicable | State::DataMissing, _) => it.state.label().to_owned(),
-    }
 }
 
 fn tone(it: &Obligation) -> Tone {

@@ -5,7 +5,7 @@ use super::super::list::{ListModel, ListScreen, Page, Query, Span};
 use super::super::screen::{Msg, Screen, Session};
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
-use super::{enterprise, form::RegisterForm, log, register};
+use super::{enterprise, form::RegisterForm, log, register, setting};
 use crate::error::{Error, Result};
 use crate::registers;
 use crate::text::{Align, Finder};
@@ -13,6 +13,7 @@ use crate::text::{Align, Finder};
 /// What is no register but stands in the menu.
 const FURTHER: &[(&str, &str, &str)] = &[
     ("facts", "企业情况", "规则要问的情况：没有回答的按“未知”，相关义务显示资料不足"),
+    ("setting", "设置", "可以改的期限、提醒和补录天数，每次修改写明原因"),
     ("log", "操作日志", "谁在什么时候做了什么，每条记录改动前后的内容；任何一步都能撤销"),
 ];
 
@@ -26,6 +27,7 @@ const ELSEWHERE: &[&str] = &["inspection", "hazard"];
 pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
     match key {
         "facts" => enterprise::open(cx),
+        "setting" => Ok(setting::screen()),
         "log" => log::open(cx),
         "checklist" => Ok(super::checklist::screen()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
@@ -77,6 +79,7 @@ impl ListModel for Menu {
         for (key, title, what) in FURTHER {
             let count = match *key {
                 "facts" => cx.store.facts()?.len(),
+                "setting" => cx.store.settings()?.len(),
                 _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
             };
             rows.push(row(key, title, count.to_string(), what));

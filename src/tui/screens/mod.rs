@@ -1,5 +1,7 @@
 //! The screens of the program and the table of its areas.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 
 use super::app::{App, Area};
@@ -7,12 +9,13 @@ use super::screen::Session;
 use super::terminal;
 use super::theme::Theme;
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{Access, Store};
 
 pub mod checklist;
 mod clear;
 mod enterprise;
 mod form;
+mod founding;
 pub mod hazard;
 mod history;
 mod home;
@@ -22,6 +25,7 @@ mod ledgers;
 mod log;
 mod register;
 pub mod report;
+mod setting;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
@@ -47,6 +51,24 @@ pub fn areas() -> Vec<Area> {
 #[must_use]
 pub fn program(store: Store, today: NaiveDate, theme: Theme) -> App {
     App::new(Session { store, today }, areas(), theme)
+}
+
+/// The program without a file: a form that makes one at `path`, then the areas.
+///
+/// # Errors
+/// Only when SQLite itself fails.
+pub fn program_without(path: &Path, access: Access, today: NaiveDate, theme: Theme) -> Result<App> {
+    let session = Session { store: Store::in_memory(access)?, today };
+    Ok(App::before(session, areas(), theme, founding::screen(path)))
+}
+
+/// Runs the terminal program where there is no file yet; gives the exit code.
+///
+/// # Errors
+/// As [`start`].
+pub fn found(path: &Path, access: Access, today: NaiveDate, plain: bool) -> Result<u8> {
+    let mut app = program_without(path, access, today, Theme::new(plain, true))?;
+    terminal::run(&mut app, plain.then_some(true))
 }
 
 /// Runs the terminal program on an open file until it is left; gives the exit code.

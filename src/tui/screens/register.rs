@@ -12,7 +12,7 @@ use super::{history, import};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
-use crate::registers::{self, Context, Kind, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, Register, Source};
+use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
 use crate::store::Direction;
 use crate::text::Align;
 
@@ -57,7 +57,7 @@ impl RegisterList {
     }
 
     fn context(&self, cx: &Session) -> Context<'_> {
-        Context { today: cx.today, lookups: &self.lookups, late_limit: LATE_ENTRY_DAYS }
+        Context { today: cx.today, lookups: &self.lookups }
     }
 
     /// Columns of the list, with their places among the register's.

@@ -12,10 +12,13 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
 }
 
-fn empty() -> Store {
+fn access() -> Access {
     let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
-    let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
-    let mut store = Store::in_memory(access).unwrap();
+    Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false }
+}
+
+fn empty() -> Store {
+    let mut store = Store::in_memory(access()).unwrap();
     let since = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
     enterprise::found(&mut store, "江城精工机械有限公司", since, &[]).unwrap();
     store
@@ -99,6 +102,65 @@ fn a_person_added_edited_retired_and_brought_back_by_keys() {
     probe.keys("F6 停用 Enter");
     assert!(probe.shows("已停用]") && probe.shows("单晓平"), "{}", probe.screen());
     assert!(probe.keys("Del").shows("已经停用"));
+}
+
+#[test]
+fn a_department_the_plant_does_not_have_is_made_only_when_the_user_says_so() {
+    let mut probe = probe(plant(), 120, 40);
+    let departments =
+        |probe: &mut Probe| probe.app.session().store.count(&registers::organisation::DEPARTMENT.relation).unwrap();
+    probe.keys("9 / ry Enter Enter F2 0004 Tab 单小平 Tab Tab Tab Tab Tab 热处理车间 Tab 淬火工 Ctrl+S");
+    assert!(probe.shows("没有叫“热处理车间”的部门"), "{}", probe.screen());
+    probe.keys("Enter");
+    assert_eq!(departments(&mut probe), 3, "a stray Enter makes nothing");
+    probe.keys("Ctrl+S 2");
+    assert!(probe.shows("没有叫“淬火工”的岗位"), "one after the other\n{}", probe.screen());
+    assert_eq!(departments(&mut probe), 4);
+    probe.keys("2");
+    assert!(probe.shows("已新增人员"), "{}", probe.screen());
+    probe.keys("End");
+    assert!(probe.shows("热处理车间") && probe.shows("淬火工"), "{}", probe.screen());
+}
+
+#[test]
+fn a_limit_of_late_entry_is_a_setting_with_its_reason() {
+    let mut probe = probe(plant(), 120, 40);
+    probe.keys("9 / 设置 Enter Enter / 隐患 Enter");
+    assert!(probe.shows("隐患：晚于发生几天录入算补录"), "{}", probe.screen());
+    probe.keys("Enter 5 Ctrl+S");
+    assert!(probe.shows("要写原因"), "{}", probe.screen());
+    probe.keys("Esc Tab 周末不录入 Ctrl+S");
+    assert!(probe.shows("已保存设置"), "{}", probe.screen());
+    assert_eq!(registers::late::limit(&probe.app.session().store, "hazard").unwrap(), 5);
+    assert_eq!(registers::late::limit(&probe.app.session().store, "inspection").unwrap(), 3);
+    probe.keys("Ctrl+Z");
+    assert_eq!(registers::late::limit(&probe.app.session().store, "hazard").unwrap(), 3, "undone like anything else");
+}
+
+#[test]
+fn the_first_start_makes_a_file_or_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("新厂/anguan.db");
+    let start = || {
+        let app = super::program_without(&path, access(), today(), Theme::default()).unwrap();
+        Probe::new(app, 80, 24)
+    };
+    let mut probe = start();
+    assert!(probe.shows("企业名称") && probe.shows("还没有数据文件"), "{}", probe.screen());
+    probe.keys("江城精工 Esc 3");
+    assert!(probe.app.is_done() && !path.parent().unwrap().exists(), "{}", probe.screen());
+    let mut probe = start();
+    probe.keys("江城精工机械有限公司 Tab Ctrl+U 2026-11-1 Tab 1234 Ctrl+S");
+    assert!(probe.shows("应为18位") && !path.exists(), "{}", probe.screen());
+    probe.keys("Ctrl+U 91350100M000100Y43 Ctrl+S");
+    assert!(probe.shows("待办") && probe.shows("已新建数据文件"), "{}", probe.screen());
+    assert!(probe.keys("9").shows("台账"), "the areas are open");
+    drop(probe);
+    let store = Store::open(&path, access()).unwrap();
+    let row = store.row(&enterprise::ENTERPRISE.relation, 1).unwrap().unwrap();
+    let told = ["name", "records_since", "credit_code"].map(|key| row.get(key).as_text().unwrap().to_owned());
+    assert_eq!(told, ["江城精工机械有限公司", "2026-11-01", "91350100M000100Y43"]);
+    assert!(store.verify().unwrap().is_empty());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::error::{Error, Result};
 use crate::knowledge::Packs;
 use crate::registers::plan::CHECKLIST;
-use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Lookups, checklist};
+use crate::registers::{self, Context, ListQuery, Lookups, checklist};
 use crate::store::{Query as Rows, Store};
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, Page, Query, Span};
@@ -76,7 +76,7 @@ impl ListModel for Lists {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         let lookups = Lookups::of(&CHECKLIST, &cx.store)?;
-        let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+        let context = Context { today: cx.today, lookups: &lookups };
         let mut rows = Vec::new();
         for listed in registers::list(&cx.store, &CHECKLIST, &ListQuery::default(), &context)? {
             let text = |key: &str| listed.cell(&CHECKLIST, key).map(|cell| cell.text.clone()).unwrap_or_default();

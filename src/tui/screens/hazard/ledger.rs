@@ -5,7 +5,7 @@ use crate::domain::hazard::{Hazard, State, Verb, possible, why_not};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::hazard::{HAZARD, overdue_days, snapshot};
-use crate::registers::{self, Context, Filter, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, order_value, parse_where};
+use crate::registers::{self, Context, Filter, ListQuery, Listed, Lookups, order_value, parse_where};
 use crate::tui::form::FormScreen;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, Page, Query, Span};
@@ -184,7 +184,7 @@ impl ListModel for Ledger {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         let lookups = Lookups::of(&HAZARD, &cx.store)?;
-        let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+        let context = Context { today: cx.today, lookups: &lookups };
         let filters = conditions(query.filter.as_deref().unwrap_or_default(), cx)
             .iter()
             .map(|text| parse_where(&HAZARD, text, &lookups, cx.today))

@@ -72,8 +72,8 @@ impl StepForm {
         };
         match self.verb() {
             Verb::Start | Verb::Rectify => self.hazard.owner.clone().filter(|who| !who.is_nobody()).or(operator),
-            Verb::Accept => operator.filter(|who| !barred(who)),
-            Verb::Assess | Verb::Return | Verb::Extend | Verb::Regrade | Verb::Close | Verb::Recur => operator,
+            Verb::Accept | Verb::Extend => operator.filter(|who| !barred(who)),
+            Verb::Assess | Verb::Return | Verb::Regrade | Verb::Close | Verb::Recur => operator,
         }
     }
 
@@ -185,12 +185,12 @@ impl FormModel for StepForm {
             let cost = FieldSpec::new("cost", "实际费用", FieldKind::Line).help("元；没有费用可以空着");
             all.push(Field::new(cost, "", None));
         }
-        let label = if self.verb() == Verb::Accept { "验收人" } else { "办理人" };
         let help = match self.verb() {
             Verb::Accept => "不得是整改责任人或申报整改完成的人；不在人员台账里的写姓名",
+            Verb::Extend => "同意延期的人，不得是整改责任人；不在人员台账里的写姓名",
             _ => "输入文字、拼音或首字母查找，F4 列出全部",
         };
-        let by = FieldSpec::new("by", label, FieldKind::Reference).required().help(help);
+        let by = FieldSpec::new("by", self.verb().signer_label(), FieldKind::Reference).required().help(help);
         all.push(self.field_of(by, self.signing(cx).as_ref()));
         let on = FieldSpec::new("on", "办理日期", FieldKind::Date).required();
         all.push(Field::new(on, &date::show(cx.today), None));

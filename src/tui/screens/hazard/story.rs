@@ -1,9 +1,9 @@
 //! Everything about one hazard: its fields, where it came from, and what was done with it, step by step.
 
-use crate::domain::hazard::{Mark, MarkLimits};
+use crate::domain::hazard::{Mark, MarkLimits, Verb};
 use crate::error::Result;
 use crate::registers::hazard::{HAZARD, late_note, snapshot};
-use crate::registers::{self, Context, LATE_ENTRY_DAYS, Listed, Lookups};
+use crate::registers::{self, Context, Listed, Lookups, late};
 use crate::store::StoredStep;
 use crate::text::width;
 use crate::tui::screen::Session;
@@ -52,7 +52,7 @@ pub(super) fn knows_operator(cx: &Session) -> Result<bool> {
 /// The story of a hazard.
 pub(super) fn told(cx: &Session, id: i64) -> Result<Vec<Paragraph>> {
     let lookups = Lookups::of(&HAZARD, &cx.store)?;
-    let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: cx.today, lookups: &lookups };
     let Some(listed) = registers::one(&cx.store, &HAZARD, id, &context)? else { return Ok(Vec::new()) };
     let steps = cx.store.hazard_steps(id)?;
     let text = |key: &str| listed.cell(&HAZARD, key).map(|cell| cell.text.clone()).unwrap_or_default();
@@ -71,7 +71,8 @@ pub(super) fn told(cx: &Session, id: i64) -> Result<Vec<Paragraph>> {
     all.push(Paragraph::gap());
     all.push(Paragraph::heading("办理经过"));
     all.push(Paragraph::text(format!("{} 发现 {}", text("found_on"), text("found_by")).trim_end().to_owned()));
-    all.extend(steps.iter().flat_map(|step| step_told(step, &lookups)));
+    let late_limit = late::limit(&cx.store, HAZARD.key)?;
+    all.extend(steps.iter().flat_map(|step| step_told(step, &lookups, late_limit)));
     Ok(all)
 }
 
@@ -105,10 +106,11 @@ fn marked(cx: &Session, listed: &Listed, steps: &[StoredStep]) -> Vec<Paragraph>
     said
 }
 
-fn step_told(step: &StoredStep, lookups: &Lookups) -> Vec<Paragraph> {
+fn step_told(step: &StoredStep, lookups: &Lookups, late_limit: i64) -> Vec<Paragraph> {
     let it = &step.step;
     let registered = it.by.id.and_then(|id| lookups.get("person").label(id));
     let by = registered.unwrap_or(&it.by.name);
+    let by = if it.verb == Verb::Extend { format!("批准人 {by}") } else { by.to_owned() };
     let mut parts = vec![format!("{} {} {by}", it.on, it.verb.label()).trim_end().to_owned()];
     if let Some(level) = it.level {
         parts.push(level.label().to_owned());
@@ -123,6 +125,6 @@ fn step_told(step: &StoredStep, lookups: &Lookups) -> Vec<Paragraph> {
         parts.push(words.clone());
     }
     let mut told = vec![Paragraph::text(parts.join("，"))];
-    told.extend(late_note(step, LATE_ENTRY_DAYS).map(|note| Paragraph::toned(Tone::Soon, format!("  {note}"))));
+    told.extend(late_note(step, late_limit).map(|note| Paragraph::toned(Tone::Soon, format!("  {note}"))));
     told
 }

@@ -11,7 +11,7 @@ use crate::domain::value::Value;
 use crate::error::Result;
 use crate::registers::figures::{self, Stamped};
 use crate::registers::inspection::INSPECTION;
-use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, order_value};
+use crate::registers::{self, Context, ListQuery, Listed, Lookups, order_value};
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, ListScreen, Page, Query, Span};
 use crate::tui::overlay::{Prompt, Reader};
@@ -136,7 +136,7 @@ impl ListModel for Records {
             self.stamps = stamps(cx, add_days(cx.today, -WATCHED), cx.today)?;
         }
         let lookups = Lookups::of(&INSPECTION, &cx.store)?;
-        let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+        let context = Context { today: cx.today, lookups: &lookups };
         let mut asked = ListQuery {
             text: query.find.clone(),
             limit: Some(span.limit),
@@ -211,7 +211,7 @@ impl ListModel for Records {
 /// Everything about one past inspection.
 fn told(cx: &Session, id: i64) -> Result<Vec<Paragraph>> {
     let lookups = Lookups::of(&INSPECTION, &cx.store)?;
-    let context = Context { today: cx.today, lookups: &lookups, late_limit: LATE_ENTRY_DAYS };
+    let context = Context { today: cx.today, lookups: &lookups };
     let Some(listed) = registers::one(&cx.store, &INSPECTION, id, &context)? else { return Ok(Vec::new()) };
     let text = |key: &str| listed.cell(&INSPECTION, key).map(|cell| cell.text.clone()).unwrap_or_default();
     let mut all = vec![Paragraph::heading(format!("{} {}", text("code"), text("checklist")))];

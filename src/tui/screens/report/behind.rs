@@ -1,7 +1,7 @@
 //! The records behind a figure of a report.
 
 use crate::error::{Error, Result};
-use crate::registers::{self, Context, LATE_ENTRY_DAYS, ListQuery, Listed, Lookups, Register};
+use crate::registers::{self, Context, ListQuery, Listed, Lookups, Register};
 use crate::report::figure::RowSet;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, ListScreen, Page, Query, Span};
@@ -30,7 +30,7 @@ struct Behind {
 
 impl Behind {
     fn context(&self, cx: &Session) -> Context<'_> {
-        Context { today: cx.today, lookups: &self.lookups, late_limit: LATE_ENTRY_DAYS }
+        Context { today: cx.today, lookups: &self.lookups }
     }
 
     fn read(&self, cx: &Session) -> Result<Vec<Listed>> {
