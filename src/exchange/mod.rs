@@ -3,6 +3,7 @@
 //! Nothing here knows a register by name, a rule or SQL. Reading never changes the file it reads and never evaluates
 //! or fetches anything; writing never leaves half a file and never overwrites unasked.
 
+pub mod closing;
 pub mod column;
 pub mod csv_out;
 pub mod export;

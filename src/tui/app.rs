@@ -136,6 +136,11 @@ impl App {
         self.paste_by_keys = yes;
     }
 
+    /// Says something in the status line until the next key.
+    pub fn tell(&mut self, said: String) {
+        self.said = Some(Said::Notice(said));
+    }
+
     /// Puts a screen on top.
     pub fn push(&mut self, screen: Box<dyn Screen>) {
         self.stack.push(screen);
@@ -322,7 +327,10 @@ impl App {
         let view = self.snapshot();
         let mut choices: Vec<Choice> = Vec::new();
         for binding in keymap::bindings(top.chain()) {
-            let shown = !matches!(binding.group, "移动") && binding.act.area().is_none() && binding.act != Act::Palette;
+            let shown = !matches!(binding.group, "移动")
+                && binding.act.area().is_none()
+                && !matches!(binding.act, Act::Palette | Act::Leave)
+                && !choices.iter().any(|choice| choice.value == binding.act.name());
             if shown && binding.offer(&view) == keymap::Offer::Ready {
                 let note = format!("{}  {}", binding.doc, binding.key_names(self.theme.plain));
                 choices.push(Choice::new(binding.act.name(), binding.name).note(note));
@@ -469,10 +477,15 @@ impl App {
                     Said::Notice(text) => format!(" {text}"),
                     Said::Error(text) => format!(" {} {text}", self.theme.mark(Tone::Bad)),
                 };
+                // The day steps aside for what is too long to stand beside it.
                 let today = format!(" {} ", desk.today);
                 let room = area.width.saturating_sub(paint::cells(text::width(&today)));
-                paint::line(buf, paint::left(area, room), &said, style);
-                paint::line(buf, paint::from_left(area, room), &today, style);
+                let fits = text::width(&said) <= usize::from(room);
+                let place = if fits { paint::left(area, room) } else { area };
+                paint::line(buf, place, &said, style);
+                if fits {
+                    paint::line(buf, paint::from_left(area, room), &today, style);
+                }
             }
         }
     }
