@@ -176,6 +176,8 @@ struct Run<'a> {
     merged_rows: usize,
     formulas: usize,
     missing: BTreeMap<&'static str, Vec<String>>,
+    /// What was said of a name that leads nowhere, and of how many rows: told once, or it would bury the other faults.
+    unknown: BTreeMap<String, usize>,
     filled: Option<(Merge, Raw)>,
 }
 
@@ -212,6 +214,7 @@ impl<'a> Run<'a> {
             merged_rows: 0,
             formulas: 0,
             missing: BTreeMap::new(),
+            unknown: BTreeMap::new(),
             filled: None,
         })
     }
@@ -252,9 +255,23 @@ impl<'a> Run<'a> {
         };
         self.outcome.refused += 1;
         self.refused.add(row, &problems);
-        let room = LISTED.saturating_sub(self.outcome.problems.len());
-        self.outcome.problems.extend(problems.into_iter().take(room));
+        for problem in problems {
+            if self.is_first_of_its_name(&problem) && self.outcome.problems.len() < LISTED {
+                self.outcome.problems.push(problem);
+            }
+        }
         Ok(())
+    }
+
+    /// Whether nothing like it was listed: the same unknown name in a hundred rows is one thing to mend.
+    fn is_first_of_its_name(&mut self, problem: &Problem) -> bool {
+        let named = self.columns.iter().find(|(column, _)| Some(column.key) == problem.field);
+        if !named.is_some_and(|(column, _)| matches!(column.kind, Kind::Reference(_))) {
+            return true;
+        }
+        let rows = self.unknown.entry(problem.message.clone()).or_default();
+        *rows += 1;
+        *rows == 1
     }
 
     /// The row's cells as values of the register's columns; blank cells are left out.
@@ -439,6 +456,11 @@ impl<'a> Run<'a> {
 
     fn finish(mut self, path: &Path) -> Result<Outcome> {
         self.questions()?;
+        for problem in &mut self.outcome.problems {
+            if let Some(rows) = self.unknown.get(&problem.message).filter(|rows| **rows > 1) {
+                problem.message = format!("{}（共 {rows} 行）", problem.message);
+            }
+        }
         if self.formulas > 0 {
             self.outcome.notes.push(format!("{} 个单元格是公式，取其计算结果", self.formulas));
         }

@@ -308,8 +308,10 @@ fn faults_of_every_kind_in_one_row_are_told_together() {
         row(sheet, 1, &["A1", "张三", &wrong, "一车间", "操作工", "2026-02-30"]);
         row(sheet, 2, &["A2", "", &document(4), "没有车间", "操作工", "2020-01-01"]);
         sheet.write_formula(2, 5, Formula::new("=TODAY()").set_result("#N/A")).unwrap();
+        row(sheet, 3, &["A3", "李四", "", "没有车间", "操作工", "2020-01-01"]);
     });
     let said = plant.fails(2, &["import", "person", arg(&file)]);
+    assert_eq!(said.matches("没有叫“没有车间”的部门（共 2 行）").count(), 1, "told once: {said}");
     for told in [
         "第 2 行 C 列：身份证号",
         "第 2 行 F 列：入职日期",

@@ -338,6 +338,11 @@ impl ListModel for RegisterList {
     fn filters(&self) -> Vec<Choice> {
         let mut choices = Vec::new();
         for column in self.register.columns {
+            if let Kind::Reference(key @ "department") = column.kind {
+                choices.extend(self.lookups.get(key).choices().into_iter().map(|(id, name, _)| {
+                    Choice::new(format!("{}=#{id}", column.key), format!("{}：{name}", column.header))
+                }));
+            }
             if let Kind::Choice(values) = column.kind {
                 for value in values {
                     let condition = format!("{}={}", column.key, value.code);

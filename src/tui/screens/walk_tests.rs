@@ -48,6 +48,19 @@ fn the_first_roster_comes_in_though_no_row_can_be_selected_yet() {
 }
 
 #[test]
+fn people_are_filtered_by_their_department() {
+    let mut store = begun();
+    for name in ["一车间", "安环部"] {
+        add(&mut store, "department", &[("name", name)]);
+    }
+    add(&mut store, "person", &[("name", "王建国"), ("department", "一车间")]);
+    add(&mut store, "person", &[("name", "李敏"), ("department", "安环部")]);
+    let mut probe = probe(store);
+    probe.keys("9 F3 人员 Enter Enter F6 一车间 Enter");
+    assert!(probe.shows("[部门：一车间]") && probe.shows("王建国") && !probe.shows("李敏"), "{}", probe.screen());
+}
+
+#[test]
 fn help_tells_only_keys_the_screen_has() {
     let mut probe = probe(begun());
     probe.keys("F1");
