@@ -160,7 +160,10 @@ pub(super) fn import(session: &Session, args: &ImportArgs, out: &mut Output) -> 
     };
     let mut store = session.open()?;
     let named = |mut error: Error| {
-        error.message = format!("{}：{}", args.file.display(), error.message);
+        let file = args.file.display().to_string();
+        if !error.message.contains(&file) {
+            error.message = format!("{file}：{}", error.message);
+        }
         error
     };
     let outcome = import::import(&mut store, register, &args.file, &options, session.today).map_err(named)?;

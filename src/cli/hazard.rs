@@ -142,19 +142,7 @@ pub(super) fn run(session: &Session, args: &HazardArgs, out: &mut Output) -> Res
     let typed = typed(session, &store, id, &args.verb)?;
     let verb = typed.step.verb;
     let taken = hazard::take(&mut store, id, &typed, session.today)?;
-    out.line(&match verb {
-        Verb::Recur => format!("已登记复发隐患 {}", taken.code),
-        Verb::Assess
-        | Verb::Start
-        | Verb::Rectify
-        | Verb::Accept
-        | Verb::Return
-        | Verb::Extend
-        | Verb::Regrade
-        | Verb::Close => {
-            format!("隐患 {} 已办理{verb}，现为{}", taken.code, taken.state)
-        }
-    })?;
+    out.line(&taken.told(verb))?;
     out.flush()?;
     Ok(0)
 }

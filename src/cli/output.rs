@@ -161,7 +161,9 @@ pub(super) fn usage(error: &clap::Error, out: &mut Output) -> Result<u8> {
             format!("缺少参数：{}", named(ContextKind::InvalidArg).replace('\n', "、"))
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{} 的值不对：{}", named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
+            let valid = named(ContextKind::ValidValue);
+            let valid = if valid.is_empty() { valid } else { format!("（可选：{valid}）") };
+            format!("{} 的值不对：{}{valid}", named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("{} 不能与别的选项同时使用", named(ContextKind::InvalidArg)),
         ErrorKind::InvalidUtf8 => "参数不是有效的 UTF-8 文字".to_owned(),

@@ -16,6 +16,7 @@ use crate::registers::{self, Column, Door, Draft, Input, Kind, Lookups, Reading,
 use crate::store::{Store, Tx};
 
 use super::ahead;
+use super::closing::closes;
 use super::csv_out::unguarded;
 use super::header::{Header, HeaderOptions, Located, locate};
 use super::known::{Known, Match, MatchBy};
@@ -171,9 +172,13 @@ struct Run<'a> {
     refused: Refused,
     outcome: Outcome,
     hidden_rows: usize,
+    /// Numbers of the rows passed over as totals or signatures.
+    closing: Vec<u32>,
     merged_rows: usize,
     formulas: usize,
     missing: BTreeMap<&'static str, Vec<String>>,
+    /// What was said of a name that leads nowhere, and of how many rows: told once, or it would bury the other faults.
+    unknown: BTreeMap<String, usize>,
     filled: Option<(Merge, Raw)>,
 }
 
@@ -206,9 +211,11 @@ impl<'a> Run<'a> {
             refused: Refused::new(titles.map(|title| (title.column, title.text.clone())).collect()),
             outcome: Outcome { notes: notes(located), ..Outcome::default() },
             hidden_rows: 0,
+            closing: Vec::new(),
             merged_rows: 0,
             formulas: 0,
             missing: BTreeMap::new(),
+            unknown: BTreeMap::new(),
             filled: None,
         })
     }
@@ -234,22 +241,38 @@ impl<'a> Run<'a> {
 
     /// Reads, matches, judges and writes one row.
     fn row(&mut self, tx: &Tx<'_>, row: &Row, merges: &[Merge]) -> Result<()> {
-        let (inputs, mut problems) = self.inputs(row, merges);
-        if inputs.is_empty() && problems.is_empty() {
+        if closes(row) {
+            self.closing.push(row.number);
+            return Ok(());
+        }
+        let (inputs, faults) = self.inputs(row, merges);
+        if inputs.is_empty() && faults.is_empty() {
             return Ok(());
         }
         self.outcome.rows += 1;
-        if problems.is_empty() {
-            match self.take(tx, row, &inputs)? {
-                Ok(()) => return Ok(()),
-                Err(found) => problems = found,
-            }
-        }
+        let problems = match self.take(tx, row, &inputs, faults)? {
+            Ok(()) => return Ok(()),
+            Err(problems) => problems,
+        };
         self.outcome.refused += 1;
         self.refused.add(row, &problems);
-        let room = LISTED.saturating_sub(self.outcome.problems.len());
-        self.outcome.problems.extend(problems.into_iter().take(room));
+        for problem in problems {
+            if self.is_first_of_its_name(&problem) && self.outcome.problems.len() < LISTED {
+                self.outcome.problems.push(problem);
+            }
+        }
         Ok(())
+    }
+
+    /// Whether nothing like it was listed: the same unknown name in a hundred rows is one thing to mend.
+    fn is_first_of_its_name(&mut self, problem: &Problem) -> bool {
+        let named = self.columns.iter().find(|(column, _)| Some(column.key) == problem.field);
+        if !named.is_some_and(|(column, _)| matches!(column.kind, Kind::Reference(_))) {
+            return true;
+        }
+        let rows = self.unknown.entry(problem.message.clone()).or_default();
+        *rows += 1;
+        *rows == 1
     }
 
     /// The row's cells as values of the register's columns; blank cells are left out.
@@ -327,12 +350,14 @@ impl<'a> Run<'a> {
         if self.is_text { unguarded(text) } else { text }
     }
 
-    /// Matches, judges and writes a row whose cells could be read.
+    /// Matches, judges and writes a row. One with cells that could not be read is judged too, so that all its faults are
+    /// told at once, and not written.
     fn take(
         &mut self,
         tx: &Tx<'_>,
         row: &Row,
         inputs: &[(&'static Column, Input)],
+        mut faults: Vec<Problem>,
     ) -> Result<Result<(), Vec<Problem>>> {
         self.create_missing(tx, inputs)?;
         let reading = Reading {
@@ -345,24 +370,36 @@ impl<'a> Run<'a> {
         let values: Vec<_> = inputs.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
         let matched = self.known.find(register, &values, row.number);
         let before = match matched {
-            Err(problem) => return Ok(Err(self.place(row, vec![problem]))),
-            Ok(Match::Repeated) => {
+            Err(problem) => {
+                faults.extend(self.place(row, vec![problem]));
+                return Ok(Err(faults));
+            }
+            Ok(Match::Repeated) if faults.is_empty() => {
                 self.outcome.unchanged += 1;
                 return Ok(Ok(()));
             }
             Ok(Match::Stored(id)) => tx.row(&register.relation, id)?,
-            Ok(Match::New) => None,
+            Ok(Match::New | Match::Repeated) => None,
         };
         let judged = registers::judge(register, before.as_ref(), values, &reading, bad_id, Door::Import);
-        let draft = match judged {
-            Ok(draft) => draft,
-            Err(problems) => return Ok(Err(self.place(row, problems))),
-        };
-        if let Err(problem) = self.known.claim(register, &draft, before.as_ref(), row.number) {
-            return Ok(Err(self.place(row, vec![problem])));
+        let claimed = judged.and_then(|draft| match self.known.claim(register, &draft, before.as_ref(), row.number) {
+            Ok(()) => Ok(draft),
+            Err(problem) => Err(vec![problem]),
+        });
+        match claimed {
+            Ok(draft) if faults.is_empty() => {
+                self.write(tx, before.as_ref(), &draft)?;
+                Ok(Ok(()))
+            }
+            Ok(_) => Ok(Err(faults)),
+            Err(problems) => {
+                // A cell that could not be read is not also called empty.
+                let told = |it: &Problem| it.field.is_some() && faults.iter().any(|fault| fault.field == it.field);
+                let more: Vec<Problem> = self.place(row, problems).into_iter().filter(|it| !told(it)).collect();
+                faults.extend(more);
+                Ok(Err(faults))
+            }
         }
-        self.write(tx, before.as_ref(), &draft)?;
-        Ok(Ok(()))
     }
 
     fn write(&mut self, tx: &Tx<'_>, before: Option<&crate::store::Row>, draft: &Draft) -> Result<()> {
@@ -420,8 +457,23 @@ impl<'a> Run<'a> {
 
     fn finish(mut self, path: &Path) -> Result<Outcome> {
         self.questions()?;
+        for problem in &mut self.outcome.problems {
+            if let Some(rows) = self.unknown.get(&problem.message).filter(|rows| **rows > 1) {
+                problem.message = format!("{}（共 {rows} 行）", problem.message);
+            }
+        }
         if self.formulas > 0 {
             self.outcome.notes.push(format!("{} 个单元格是公式，取其计算结果", self.formulas));
+        }
+        if let [first, rest @ ..] = self.closing.as_slice() {
+            let rows: Vec<String> = std::iter::once(first).chain(rest.iter().take(4)).map(u32::to_string).collect();
+            let more = if rest.len() > 4 { "等" } else { "" };
+            let said =
+                format!("合计、签字和备注行 {} 行没有当作记录：第 {}{more} 行", self.closing.len(), rows.join("、"));
+            self.outcome.notes.push(said);
+        }
+        if self.outcome.rows == 0 {
+            self.outcome.notes.push("表头下面没有记录".to_owned());
         }
         if self.hidden_rows > 0 {
             let what = if self.options.hidden == Some(Hidden::Take) { "已导入" } else { "已跳过" };

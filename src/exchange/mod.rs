@@ -4,6 +4,7 @@
 //! or fetches anything; writing never leaves half a file and never overwrites unasked.
 
 mod ahead;
+pub mod closing;
 pub mod column;
 pub mod csv_out;
 pub mod export;

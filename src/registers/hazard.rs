@@ -294,6 +294,19 @@ pub struct Taken {
     pub state: State,
 }
 
+impl Taken {
+    /// What was done and where the hazard stands, in words.
+    #[must_use]
+    pub fn told(&self, verb: Verb) -> String {
+        let code = &self.code;
+        match (verb, self.state) {
+            (Verb::Recur, _) => format!("已登记复发隐患 {code}"),
+            (Verb::Accept, State::ToAccept) => format!("隐患 {code} 已办理{verb}，重大隐患还须办理销号"),
+            (_, state) => format!("隐患 {code} 已办理{verb}，现为{state}"),
+        }
+    }
+}
+
 /// Judges and takes one step of a hazard.
 ///
 /// # Errors

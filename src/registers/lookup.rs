@@ -33,7 +33,7 @@ impl Lookup {
         self.labels.get(&id).map(String::as_str)
     }
 
-    /// The row that `text` names: its name, or its 工号 / 编号.
+    /// The row that `text` names: its name, or its 工号 / 编号; a checklist of the pack also by `daily` for `cl.daily`.
     ///
     /// # Errors
     /// When none or several do.
@@ -41,6 +41,7 @@ impl Lookup {
         let live: Vec<i64> = self
             .by_key
             .get(&folded_key(text))
+            .or_else(|| self.by_key.get(&format!("cl.{}", folded_key(text))))
             .map(|ids| ids.iter().copied().filter(|id| !self.retired.contains(id)).collect())
             .unwrap_or_default();
         match live.as_slice() {

@@ -46,13 +46,13 @@ pub static PERSON: Register = Register {
             "员工号",
             "工牌号",
         ]),
-        Column::new("name", "姓名", Kind::Line).required().width(10).synonyms(&[
+        Column::new("name", "姓名", Kind::Line).required().width(12).synonyms(&[
             "人员姓名",
             "员工姓名",
             "职工姓名",
             "名字",
         ]),
-        Column::new("sex", "性别", Kind::Choice(Sex::CHOICES)).width(6),
+        Column::new("sex", "性别", Kind::Choice(Sex::CHOICES)).width(4),
         Column::new("id_kind", "证件类型", Kind::Choice(IdKind::CHOICES)).default("resident").synonyms(&["证件种类"]),
         Column::new("id_number", "身份证号", Kind::IdNumber)
             .width(20)

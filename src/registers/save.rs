@@ -150,9 +150,12 @@ pub fn judge(
         }
     }
     let context = Context { today: reading.today, lookups: reading.lookups };
-    if problems.is_empty() {
-        problems.extend((register.check)(&mut draft, &context, door));
-    }
+    // The rules see what could be read, so that every fault is told at once; of what could not be read they say nothing.
+    let unread: Vec<&str> = problems.iter().filter_map(|it| it.field).collect();
+    let broken = (register.check)(&mut draft, &context, door);
+    problems.extend(
+        broken.into_iter().filter(|it| unread.is_empty() || it.field.is_some_and(|key| !unread.contains(&key))),
+    );
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
 }
 

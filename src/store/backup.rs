@@ -85,6 +85,9 @@ impl Store {
     /// # Errors
     /// When `source` is not a whole file of ours of a version this program knows; nothing is changed then.
     pub fn restore(source: &Path, path: &Path) -> Result<Option<PathBuf>> {
+        if !source.exists() {
+            return Err(Error::file(format!("没有这个备份文件：{}", source.display())).hint("请检查路径和文件名"));
+        }
         check(source)?;
         let conn = Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .map_err(|e| fault::open(source, &e))?;

@@ -31,6 +31,7 @@ pub(super) fn io(what: &str, path: &Path, error: &std::io::Error) -> Error {
         std::io::ErrorKind::NotFound => "不存在".to_owned(),
         std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        std::io::ErrorKind::IsADirectory => "这是文件夹，不是文件".to_owned(),
         _ => error.to_string(),
     };
     Error::file(format!("{what} {}：{why}", path.display()))

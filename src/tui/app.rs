@@ -149,6 +149,11 @@ impl App {
         self.paste_by_keys = yes;
     }
 
+    /// Says something in the status line until the next key.
+    pub fn tell(&mut self, said: String) {
+        self.said = Some(Said::Notice(said));
+    }
+
     /// Puts a screen on top.
     pub fn push(&mut self, screen: Box<dyn Screen>) {
         self.stack.push(screen);
@@ -335,7 +340,10 @@ impl App {
         let view = self.snapshot();
         let mut choices: Vec<Choice> = Vec::new();
         for binding in keymap::bindings(top.chain()) {
-            let shown = !matches!(binding.group, "移动") && binding.act.area().is_none() && binding.act != Act::Palette;
+            let shown = !matches!(binding.group, "移动")
+                && binding.act.area().is_none()
+                && !matches!(binding.act, Act::Palette | Act::Leave)
+                && !choices.iter().any(|choice| choice.value == binding.act.name());
             if shown && binding.offer(&view) == keymap::Offer::Ready {
                 let note = format!("{}  {}", binding.doc, binding.key_names(self.theme.plain));
                 choices.push(Choice::new(binding.act.name(), binding.name).note(note));

@@ -193,6 +193,16 @@ impl<M: FormModel> FormScreen<M> {
         }
     }
 
+    /// Whether a field that must be filled in is empty; says so beside it.
+    fn is_wanting(&mut self, n: usize) -> bool {
+        let Some(field) = self.fields.get_mut(n).filter(|field| field.spec.required) else { return false };
+        let empty = field.raw().trim().is_empty();
+        if empty {
+            field.problem = Some(format!("{}：必须填写", field.spec.label));
+        }
+        empty
+    }
+
     fn step(&mut self, cx: &mut Session, forward: bool) {
         self.leave(cx);
         let shown: Vec<usize> = self.shown().into_iter().filter(|n| self.takes_input(*n)).collect();
@@ -230,6 +240,11 @@ impl<M: FormModel> FormScreen<M> {
             if !self.judge(cx, *n) {
                 wrong.push(*n);
             }
+        }
+        if !wrong.is_empty() {
+            // What is empty is told in the same breath; alone, the model says it with its reason.
+            wrong.extend(shown.iter().filter(|n| self.is_wanting(**n)));
+            wrong.sort_unstable();
         }
         if let Some(first) = wrong.first() {
             self.focus = *first;

@@ -121,6 +121,8 @@ pub struct View {
     pub read_only: bool,
     /// A row is selected.
     pub has_row: bool,
+    /// The screen has steps that need no row: an import, another list.
+    pub steps_without_row: bool,
     /// There is something to undo.
     pub can_undo: bool,
     /// There is something to redo.
@@ -207,7 +209,10 @@ pub fn resolve(chain: &[Scope], key: Key, view: &View) -> Resolved {
         return match binding.offer(view) {
             Offer::Ready => Resolved::Act(binding.act),
             Offer::Blocked(reason) => Resolved::Blocked(reason),
-            Offer::Absent => Resolved::Blocked(format!("这一屏没有“{}”", binding.name)),
+            Offer::Absent => {
+                let place = if *scope == Scope::Form { "这一项" } else { "这一屏" };
+                Resolved::Blocked(format!("{place}没有“{}”", binding.name))
+            }
         };
     }
     Resolved::Unbound

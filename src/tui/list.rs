@@ -87,6 +87,10 @@ pub trait ListModel {
     fn filters(&self) -> Vec<Choice> {
         Vec::new()
     }
+    /// What to say when a filter leaves nothing and nothing was typed to find.
+    fn none_of(&self, _filter: &str) -> Option<String> {
+        None
+    }
     /// Orders to choose from.
     fn sorts(&self) -> Vec<Choice> {
         Vec::new()
@@ -115,8 +119,12 @@ pub trait ListModel {
 const AHEAD: usize = 100;
 /// Rows the key End goes through at most.
 const FAR: usize = 20_000;
+/// Said where find or filter leave nothing.
+const NOTHING_FOUND: &str = "没有相符的记录。按 Esc 取消查找和筛选。";
 /// Width from which the detail pane stands beside the list.
 const WIDE: u16 = 110;
+/// Width the list keeps beside a detail pane.
+const LEAST_LIST: u16 = 80;
 
 /// The screen.
 pub struct ListScreen<M> {
@@ -406,7 +414,8 @@ impl<M: ListModel> Screen for ListScreen<M> {
     }
 
     fn view(&self, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let beside = if area.width >= WIDE { area.width * 2 / 5 } else { 0 };
+        // The list keeps the width it has on the least screen; the detail has what is more.
+        let beside = if area.width >= WIDE { (area.width * 2 / 5).min(area.width - LEAST_LIST) } else { 0 };
         let (left, right) = (paint::left(area, area.width - beside), paint::from_left(area, area.width - beside));
         let inside = paint::frame(buf, left, &self.heading(), true, theme);
         let mut body = inside;
@@ -431,11 +440,10 @@ impl<M: ListModel> Screen for ListScreen<M> {
             .collect();
         let columns: Vec<Column> =
             columns.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column).collect();
-        let asked = !self.query.find.is_empty() || self.query.filter.is_some();
-        let empty = if asked {
-            "没有相符的记录。按 Esc 取消查找和筛选。".to_owned()
-        } else {
-            self.model.empty()
+        let empty = match (&self.query.filter, self.query.find.is_empty()) {
+            (None, true) => self.model.empty(),
+            (Some(filter), true) => self.model.none_of(filter).unwrap_or_else(|| NOTHING_FOUND.to_owned()),
+            (_, false) => NOTHING_FOUND.to_owned(),
         };
         Table {
             columns: &columns,

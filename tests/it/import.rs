@@ -278,3 +278,60 @@ fn a_template_offers_the_plants_own_departments_and_reads_back() {
     let said = plant.ok(&["import", "person", arg(&file)]);
     assert!(said.contains("读到 0 行"), "{said}");
 }
+
+/// Rosters as offices keep them end in a line of totals and a line of signatures.
+#[test]
+fn totals_and_signatures_below_the_roster_are_no_people() {
+    let plant = plant();
+    let file = workbook(&plant, "名册.xlsx", |sheet| {
+        row(sheet, 0, &["序号", "工号", "姓名", "部门"]);
+        row(sheet, 1, &["1", "A1", "王建国", "一车间"]);
+        row(sheet, 3, &["合计", "", "1人"]);
+        row(sheet, 4, &["制表人：陈静", "", "", "审核：李敏"]);
+    });
+    let said = plant.ok(&["import", "person", arg(&file), "--create-missing"]);
+    assert!(said.contains("新增 1") && said.contains("2 行没有当作记录：第 4、5 行"), "{said}");
+    assert!(!said.contains("新建"), "no department is called 审核：李敏: {said}");
+    let said = plant.ok(&["import", "person", arg(&file)]);
+    assert!(said.contains("新增 0，修改 0，未变 1"), "{said}");
+}
+
+/// Whoever mends a file should not be sent back a second time: what cannot be read, what is wanting and what breaks a rule
+/// stand in one list.
+#[test]
+fn faults_of_every_kind_in_one_row_are_told_together() {
+    let plant = plant();
+    let wrong = format!("{}0", &document(3)[..17]);
+    let wrong = if wrong == document(3) { format!("{}1", &document(3)[..17]) } else { wrong };
+    let file = workbook(&plant, "错.xlsx", |sheet| {
+        row(sheet, 0, HEAD);
+        row(sheet, 1, &["A1", "张三", &wrong, "一车间", "操作工", "2026-02-30"]);
+        row(sheet, 2, &["A2", "", &document(4), "没有车间", "操作工", "2020-01-01"]);
+        sheet.write_formula(2, 5, Formula::new("=TODAY()").set_result("#N/A")).unwrap();
+        row(sheet, 3, &["A3", "李四", "", "没有车间", "操作工", "2020-01-01"]);
+    });
+    let said = plant.fails(2, &["import", "person", arg(&file)]);
+    assert_eq!(said.matches("没有叫“没有车间”的部门（共 2 行）").count(), 1, "told once: {said}");
+    for told in [
+        "第 2 行 C 列：身份证号",
+        "第 2 行 F 列：入职日期",
+        "第 3 行 B 列：姓名",
+        "第 3 行 D 列：部门",
+        "第 3 行 F 列：入职日期",
+    ] {
+        assert_eq!(said.matches(told).count(), 1, "{told}: {said}");
+    }
+}
+
+#[test]
+fn a_template_with_nothing_in_it_and_a_file_of_rubbish_are_called_what_they_are() {
+    let plant = plant();
+    let template = plant.path("模板.xlsx");
+    plant.ok(&["template", "person", "-o", arg(&template)]);
+    assert!(plant.ok(&["import", "person", arg(&template)]).contains("表头下面没有记录"));
+    let noise: Vec<u8> = (0..4000_u32).map(|n| (n * 2_654_435_761 >> 13) as u8).collect();
+    let file = plant.write("垃圾.xlsx", noise);
+    let said = plant.fails(2, &["import", "person", arg(&file)]);
+    assert!(said.contains("不是能识别的表格文件"), "{said}");
+    assert_eq!(said.matches("垃圾.xlsx").count(), 1, "the file is named once: {said}");
+}

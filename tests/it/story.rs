@@ -336,3 +336,19 @@ fn a_printed_code_finds_its_operation_and_an_unknown_one_does_not() {
     assert!(plant.ok(&["verify", "--code", &code.to_lowercase()]).contains("它不证明"));
     assert_eq!(plant.run(&["verify", "--code", "0000-0000"]).status.code(), Some(1));
 }
+
+/// What is typed on the command line: a checklist by its short code everywhere, and a wrong choice answered by the right ones.
+#[test]
+fn short_codes_and_choices_are_taken_and_told() {
+    let plant = Plant::new("2026-11-20");
+    plant.ok(&["add", "person", "工号=01", "姓名=王建国"]);
+    plant.ok(&["add", "plan", "checklist=daily", "频次=每日", "检查人=王建国", "开始日期=今天"]);
+    assert_eq!(plant.json(&["list", "plan"])[0]["checklist"], "班组日检查表");
+    let said = plant.fails(2, &["export", "person", "--format", "pdf", "-o", "x.pdf"]);
+    assert!(said.contains("可选：xlsx") && said.contains("csv"), "{said}");
+    let folder = plant.path(".");
+    let said = plant.fails(3, &["--db", crate::support::arg(&folder), "list", "person"]);
+    assert!(said.contains("文件夹") && !said.contains("os error"), "{said}");
+    let said = plant.fails(3, &["restore", "没有.db"]);
+    assert!(said.contains("没有这个备份文件") && !said.contains("init"), "{said}");
+}

@@ -54,7 +54,8 @@ pub(super) fn family(head: &[u8], path: &Path) -> Result<Family> {
     }
     let wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     let nuls = head.iter().filter(|byte| **byte == 0).count();
-    if !wide && nuls * 10 > head.len() {
+    let controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=31)).count();
+    if !wide && (nuls * 10 > head.len() || controls >= 8 && controls * 50 > head.len()) {
         return Err(Error::input("不是能识别的表格文件（既不是 Excel，也不是文本）")
             .hint("请用 Excel 或 WPS 打开后另存为 xlsx 再导入"));
     }

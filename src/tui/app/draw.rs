@@ -48,10 +48,15 @@ impl App {
                     Said::Notice(text) => format!(" {text}"),
                     Said::Error(text) => format!(" {} {text}", self.theme.mark(Tone::Bad)),
                 };
+                // The day steps aside for what is too long to stand beside it.
                 let today = format!(" {} ", desk.today);
                 let room = area.width.saturating_sub(paint::cells(text::width(&today)));
-                paint::line(buf, paint::left(area, room), &said, style);
-                paint::line(buf, paint::from_left(area, room), &today, style);
+                let fits = text::width(&said) <= usize::from(room);
+                let place = if fits { paint::left(area, room) } else { area };
+                paint::line(buf, place, &said, style);
+                if fits {
+                    paint::line(buf, paint::from_left(area, room), &today, style);
+                }
             }
         }
     }

@@ -24,7 +24,8 @@ pub(super) fn note_cells(area: Rect, label: u16) -> usize {
 enum Line<'f> {
     Problem(&'f str),
     Field(usize, u16),
-    Said(String),
+    /// A line of what is wrong with the field above, and whether it is the first of them.
+    Said(String, bool),
 }
 
 impl<M: FormModel> FormScreen<M> {
@@ -42,7 +43,8 @@ impl<M: FormModel> FormScreen<M> {
             lines.extend((0..height(field)).map(|row| Line::Field(n, row)));
             if let Some(problem) = &field.problem {
                 let cells = usize::from(width.saturating_sub(self.label() + 3));
-                lines.extend(text::wrap(problem, cells).into_iter().map(Line::Said));
+                let said = text::wrap(problem, cells).into_iter().enumerate();
+                lines.extend(said.map(|(n, said)| Line::Said(said, n == 0)));
             }
         }
         lines
@@ -66,9 +68,10 @@ impl<M: FormModel> FormScreen<M> {
                     let said = format!("{} {problem}", theme.mark(Tone::Bad));
                     paint::line(buf, place, &said, theme.tone(Tone::Bad));
                 }
-                Line::Said(said) => {
+                Line::Said(said, head) => {
+                    let mark = if *head { "! " } else { "  " };
                     let place = paint::from_left(place, self.label() + 1);
-                    paint::line(buf, place, &format!("! {said}"), theme.tone(Tone::Bad));
+                    paint::line(buf, place, &format!("{mark}{said}"), theme.tone(Tone::Bad));
                 }
                 Line::Field(n, row) => {
                     let Some(field) = self.fields.get(*n) else { continue };
@@ -101,7 +104,7 @@ impl<M: FormModel> FormScreen<M> {
         for (n, line) in lines.iter().enumerate().skip(from) {
             match line {
                 Line::Field(field, _) if *field == self.focus => to = n,
-                Line::Said(_) if to + 1 >= n => to = n,
+                Line::Said(..) if to + 1 >= n => to = n,
                 _ => break,
             }
         }

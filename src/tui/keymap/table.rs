@@ -30,6 +30,10 @@ fn row(view: &View) -> Option<&'static str> {
     if view.has_row { None } else { Some("先选中一行") }
 }
 
+fn steps(view: &View) -> Option<&'static str> {
+    if view.steps_without_row { None } else { row(view) }
+}
+
 fn write(view: &View) -> Option<&'static str> {
     if view.read_only { Some("文件以只读方式打开，不能改动") } else { None }
 }
@@ -80,7 +84,7 @@ pub const BINDINGS: &[Binding] = &[
         .when(write_row),
     key(Scope::List, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "记录", "办理", "列出这条记录现在可以办理的事项")
         .foot()
-        .when(row),
+        .when(steps),
     key(Scope::List, &[Key::ch('w'), Key::f(5)], Act::Why, "记录", "为什么", "依据、用到的记录和算法").foot().when(row),
     key(
         Scope::List,

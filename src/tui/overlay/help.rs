@@ -23,21 +23,21 @@ fn paragraphs(purpose: &str, chain: &[Scope], view: &View, plain: bool) -> Vec<P
         "开着中文输入法时，字母键到不了程序：请用同一行里的功能键、Ctrl 组合键、方向键或数字键。",
     ));
     let mut groups: Vec<&str> = Vec::new();
-    for binding in bindings(chain) {
+    let here = || bindings(chain).filter(|binding| binding.offer(view) != Offer::Absent);
+    for binding in here() {
         if !groups.contains(&binding.group) {
             groups.push(binding.group);
         }
     }
     for group in groups {
         all.extend([Paragraph::gap(), Paragraph::heading(group)]);
-        for binding in bindings(chain).filter(|b| b.group == group) {
+        for binding in here().filter(|b| b.group == group) {
             let keys = text::fit(&binding.key_names(plain), 16, Align::Left);
             let name = text::fit(binding.name, 10, Align::Left);
             let line = format!("{keys}{name}{}", binding.doc);
             all.push(match binding.offer(view) {
-                Offer::Ready => Paragraph::fixed(line),
+                Offer::Ready | Offer::Absent => Paragraph::fixed(line),
                 Offer::Blocked(reason) => Paragraph::toned(Tone::Faint, format!("{line}（现在不能：{reason}）")),
-                Offer::Absent => Paragraph::toned(Tone::Faint, format!("{line}（这一屏没有）")),
             });
         }
     }

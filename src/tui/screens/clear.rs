@@ -104,7 +104,7 @@ pub(super) fn first_steps(store: &Store) -> Result<Vec<String>> {
     let wanting = [
         (
             store.count(&organisation::DEPARTMENT.relation)? == 0 || store.count(&person::PERSON.relation)? == 0,
-            "建部门和人员：按 9 进台账，部门、岗位、人员里按 F2 新增；已有花名册用 anguan import person 文件",
+            "建部门和人员：按 9 进台账，用 F2 新增；有花名册的在“人员”里按 Ctrl+G 导入",
         ),
         (
             enterprise::answers(store)?.iter().next().is_none(),

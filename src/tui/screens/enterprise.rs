@@ -151,10 +151,10 @@ impl ListModel for FactList {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("label", "项目", Width::Length(36)),
-            Column::new("answer", "回答", Width::Length(12)),
-            Column::new("group", "分组", Width::Length(14)),
-            Column::new("question", "问题或来由", Width::Fill(1)).spare(1),
+            Column::new("label", "项目", Width::Fill(1)).least(30),
+            Column::new("answer", "回答", Width::Length(24)),
+            Column::new("group", "分组", Width::Length(14)).spare(2),
+            Column::new("question", "问题或来由", Width::Fill(1)).least(36).spare(1),
         ]
     }
 

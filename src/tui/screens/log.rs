@@ -72,11 +72,11 @@ impl ListModel for LogList {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("seq", "序号", Width::Length(7)).right(),
+            Column::new("seq", "序号", Width::Length(6)).right(),
             Column::new("at", "时间", Width::Length(16)),
-            Column::new("operator", "操作人", Width::Length(10)),
-            Column::new("summary", "内容", Width::Fill(1)),
-            Column { align: Align::Right, ..Column::new("rows", "行数", Width::Length(6)).spare(1) },
+            Column::new("operator", "操作人", Width::Length(8)),
+            Column::new("summary", "内容", Width::Fill(1)).least(30),
+            Column { align: Align::Right, ..Column::new("rows", "行数", Width::Length(4)).spare(1) },
         ]
     }
 

@@ -9,6 +9,7 @@ use super::screen::Session;
 use super::terminal;
 use super::theme::Theme;
 use crate::error::Result;
+use crate::registers;
 use crate::store::{Access, Store};
 
 pub mod checklist;
@@ -34,6 +35,8 @@ pub use register::RegisterList;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk_tests;
 
 /// The areas there are, in the order of the first line. Digits are fixed; an area that does not exist yet is not shown.
 #[must_use]
@@ -50,7 +53,30 @@ pub fn areas() -> Vec<Area> {
 /// The program over an open file.
 #[must_use]
 pub fn program(store: Store, today: NaiveDate, theme: Theme) -> App {
-    App::new(Session { store, today }, areas(), theme)
+    let unfinished = unfinished(&store);
+    let mut app = App::new(Session { store, today }, areas(), theme);
+    if let Some(said) = unfinished {
+        app.tell(said);
+    }
+    app
+}
+
+/// What was being filled in when the program ended, in words: who comes back after a crash need not remember the form.
+fn unfinished(store: &Store) -> Option<String> {
+    let drafts = store.drafts().ok()?;
+    let mut names: Vec<&str> = Vec::new();
+    for draft in &drafts {
+        let name = match draft.form.split('/').next().unwrap_or_default() {
+            "facts" => "企业情况",
+            "report" => "报告",
+            key => registers::find(key).map_or("表单", |register| register.title),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let names = names.join("、");
+    (!drafts.is_empty()).then(|| format!("有 {} 份没有填完的输入：{names}；打开同一张表单接着填", drafts.len()))
 }
 
 /// The program without a file: a form that makes one at `path`, then the areas.

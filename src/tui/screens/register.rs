@@ -18,6 +18,8 @@ use crate::text::Align;
 
 /// Filter value of retired records.
 const RETIRED: &str = "retired";
+/// Cells the filled column keeps while another could be left out.
+const LEAST_NAME: u16 = 20;
 /// Indent of one level of a tree.
 const INDENT: &str = "  ";
 
@@ -158,16 +160,20 @@ impl RegisterList {
         Ok(all)
     }
 
-    fn steps(&self) -> Msg {
-        let mut choices = vec![Choice::new("about", "查看全部内容和改动记录")];
+    /// What can be done: with the selected record, if there is one, and with the register.
+    fn steps(&self, record: bool) -> Msg {
+        let mut choices = Vec::new();
+        if record {
+            choices.push(Choice::new("about", "查看全部内容和改动记录"));
+        }
         if self.register.doors.import {
             choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
             choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
         }
-        if !self.reveal && has_personal(self.register) {
+        if record && !self.reveal && has_personal(self.register) {
             choices.push(Choice::new("reveal", "显示完整的证件号码和电话").note("记入操作日志"));
         }
-        for target in below(self.register) {
+        for target in below(self.register).filter(|_| record) {
             choices.push(Choice::new(target.key, format!("这一条的{}", target.title)).note(target.what));
         }
         Msg::Push(Box::new(Pick::new("register.steps", format!("{}：办理", self.register.title), choices)))
@@ -294,6 +300,7 @@ impl ListModel for RegisterList {
             let mut shown = Column::new(column.key, column.header, width);
             // Personal numbers, masked as they are, go first where the screen is narrow.
             let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
+            shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
             if matches!(column.kind, Kind::Whole(..) | Kind::Money) {
                 shown.align = Align::Right;
@@ -322,16 +329,20 @@ impl ListModel for RegisterList {
     }
 
     fn empty(&self) -> String {
-        if self.register.doors.add {
-            format!("还没有{}。{}。按 F2 新增。", self.register.title, self.register.what)
-        } else {
-            format!("还没有{}。{}。", self.register.title, self.register.what)
-        }
+        let doors = self.register.doors;
+        let add = if doors.add { "按 F2 新增。" } else { "" };
+        let import = if doors.import { "按 Ctrl+G 可以从文件导入。" } else { "" };
+        format!("还没有{}。{}。{add}{import}", self.register.title, self.register.what)
     }
 
     fn filters(&self) -> Vec<Choice> {
         let mut choices = Vec::new();
         for column in self.register.columns {
+            if let Kind::Reference(key @ "department") = column.kind {
+                choices.extend(self.lookups.get(key).choices().into_iter().map(|(id, name, _)| {
+                    Choice::new(format!("{}=#{id}", column.key), format!("{}：{name}", column.header))
+                }));
+            }
             if let Kind::Choice(values) = column.kind {
                 for value in values {
                     let condition = format!("{}={}", column.key, value.code);
@@ -379,6 +390,7 @@ impl ListModel for RegisterList {
         if !doors.retire {
             view.absent.push(Act::Retire);
         }
+        view.steps_without_row = doors.import;
         if row.is_none() {
             view.blocked.push((Act::Export, "没有可以导出的记录".to_owned()));
         }
@@ -428,7 +440,7 @@ impl ListModel for RegisterList {
                 let ask = Prompt::new("register.export", "导出", label, true).with(&path.to_string_lossy());
                 vec![Msg::Push(Box::new(ask))]
             }
-            Act::Steps => vec![self.steps()],
+            Act::Steps => vec![self.steps(!rows.is_empty())],
             _ => Vec::new(),
         })
     }

@@ -72,8 +72,8 @@ pub struct Pane {
     first: usize,
 }
 
-/// Cells of the names in pairs.
-const NAME_CELLS: usize = 12;
+/// Cells of the names in pairs, at least and at most: the longest name decides.
+const NAME_CELLS: (usize, usize) = (12, 20);
 
 impl Pane {
     /// A pane at its beginning.
@@ -85,6 +85,9 @@ impl Pane {
     /// Lines as they are drawn in that width: style, text.
     fn lines(&self, cells: usize) -> Vec<(Kind, String)> {
         let mut lines = Vec::new();
+        let pairs = self.paragraphs.iter().filter(|it| it.kind == Kind::Pair);
+        let longest = pairs.map(|it| text::width(&it.name) + 2).max().unwrap_or(0);
+        let name_cells = longest.clamp(NAME_CELLS.0, NAME_CELLS.1).min(cells / 2);
         for paragraph in &self.paragraphs {
             let kind = paragraph.kind;
             match kind {
@@ -93,7 +96,6 @@ impl Pane {
                 }
                 Kind::Fixed(_) => lines.push((kind, paragraph.content.clone())),
                 Kind::Pair => {
-                    let name_cells = NAME_CELLS.min(cells / 2);
                     let value = text::wrap(&paragraph.content, cells.saturating_sub(name_cells));
                     for (n, line) in value.into_iter().enumerate() {
                         let name = if n == 0 { paragraph.name.as_str() } else { "" };

@@ -29,18 +29,27 @@ pub struct Column {
     pub align: Align,
     /// Dropped first when the screen is narrow, greatest first; 0 is never dropped.
     pub spare: u8,
+    /// Cells a filled column keeps while a spare column could go instead.
+    pub least: u16,
 }
 
 impl Column {
     /// A left-aligned column that is never dropped.
     pub fn new(key: &'static str, title: impl Into<String>, width: Width) -> Self {
-        Self { key, title: title.into(), width, align: Align::Left, spare: 0 }
+        Self { key, title: title.into(), width, align: Align::Left, spare: 0, least: LEAST_FILL }
     }
 
     /// The same column, right-aligned: for numbers.
     #[must_use]
     pub fn right(mut self) -> Self {
         self.align = Align::Right;
+        self
+    }
+
+    /// The same filled column, kept at least that wide while a spare column could go instead.
+    #[must_use]
+    pub fn least(mut self, cells: u16) -> Self {
+        self.least = cells;
         self
     }
 
@@ -95,7 +104,7 @@ const LEAST_FILL: u16 = 8;
 pub fn widths(columns: &[Column], cells: u16) -> Vec<Option<u16>> {
     let mut kept: Vec<bool> = vec![true; columns.len()];
     loop {
-        if let Some(widths) = share(columns, &kept, cells) {
+        if let Some(widths) = share(columns, &kept, cells, |column| column.least) {
             return widths;
         }
         let spare = columns
@@ -106,25 +115,23 @@ pub fn widths(columns: &[Column], cells: u16) -> Vec<Option<u16>> {
             .map(|(n, _)| n);
         match spare.and_then(|n| kept.get_mut(n)) {
             Some(flag) => *flag = false,
-            None => return squeeze(columns, &kept, cells),
+            None => {
+                return share(columns, &kept, cells, |_| LEAST_FILL).unwrap_or_else(|| squeeze(columns, &kept, cells));
+            }
         }
     }
 }
 
-/// Shares the cells among the kept columns; nothing when they do not fit.
-fn share(columns: &[Column], kept: &[bool], cells: u16) -> Option<Vec<Option<u16>>> {
+/// Shares the cells among the kept columns; nothing when they do not fit, or a filled one would get less than its least.
+fn share(columns: &[Column], kept: &[bool], cells: u16, least: fn(&Column) -> u16) -> Option<Vec<Option<u16>>> {
     let shown = || columns.iter().zip(kept).filter(|(_, kept)| **kept).map(|(column, _)| column);
     let gaps = paint::cells(shown().count().saturating_sub(1));
     let fixed: u16 = shown().map(|c| if let Width::Length(n) = c.width { n } else { 0 }).fold(0, u16::saturating_add);
     let weights: u16 = shown().map(|c| if let Width::Fill(n) = c.width { n.max(1) } else { 0 }).sum();
     let rest = cells.checked_sub(fixed)?.checked_sub(gaps)?;
-    let fills = paint::cells(shown().filter(|c| matches!(c.width, Width::Fill(_))).count());
-    if rest < fills.saturating_mul(LEAST_FILL) {
-        return None;
-    }
     let mut left = rest;
     let mut weight_left = weights;
-    let widths = columns
+    let widths: Vec<Option<u16>> = columns
         .iter()
         .zip(kept)
         .map(|(column, kept)| {
@@ -141,7 +148,10 @@ fn share(columns: &[Column], kept: &[bool], cells: u16) -> Option<Vec<Option<u16
             })
         })
         .collect();
-    Some(widths)
+    let too_narrow = |(column, width): (&Column, &Option<u16>)| {
+        matches!(column.width, Width::Fill(_)) && width.is_some_and(|width| width < least(column))
+    };
+    if columns.iter().zip(&widths).any(too_narrow) { None } else { Some(widths) }
 }
 
 /// What is left when nothing more can be dropped: columns from the left as far as they go.
@@ -269,6 +279,23 @@ mod tests {
             (0, vec![None, None, None, None]),
         ] {
             assert_eq!(widths(&columns(), cells), expected, "{cells}");
+        }
+    }
+
+    /// A wider screen must not show less of what matters: the next column waits until there is room for it.
+    #[test]
+    fn a_spare_column_does_not_take_the_room_of_the_one_that_matters() {
+        let mut columns = columns();
+        if let Some(title) = columns.get_mut(1) {
+            title.least = 20;
+        }
+        for (cells, expected) in [
+            (41, vec![Some(12), Some(28), None, None]),
+            (53, vec![Some(12), Some(20), Some(8), Some(10)]),
+            (52, vec![Some(12), Some(30), Some(8), None]),
+            (30, vec![Some(12), Some(17), None, None]),
+        ] {
+            assert_eq!(widths(&columns, cells), expected, "{cells}");
         }
     }
 

@@ -149,7 +149,7 @@ impl ListModel for ItemList {
         vec![
             Column::new("code", "编码", Width::Length(8)),
             Column::new("object", "对象", Width::Length(14)),
-            Column::new("content", "检查内容", Width::Fill(1)),
+            Column::new("content", "检查内容", Width::Fill(1)).least(28),
             Column::new("state", "状态", Width::Length(4)),
             Column::new("basis", "依据", Width::Length(28)).spare(1),
         ]

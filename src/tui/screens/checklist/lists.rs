@@ -65,7 +65,7 @@ impl ListModel for Lists {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("title", "检查表", Width::Fill(2)),
+            Column::new("title", "检查表", Width::Fill(2)).least(22),
             Column::new("kind", "检查类型", Width::Length(16)),
             Column::new("items", "在用项", Width::Length(6)).right(),
             Column::new("version", "版本", Width::Length(4)).right(),

@@ -172,7 +172,7 @@ impl ListModel for Ledger {
     fn columns(&self) -> Vec<Column> {
         vec![
             Column::new("code", "编号", Width::Length(12)),
-            Column::new("title", "隐患描述", Width::Fill(3)),
+            Column::new("title", "隐患描述", Width::Fill(3)).least(20),
             Column::new("level", "级别", Width::Length(4)),
             Column::new("state", "状态", Width::Length(14)),
             Column::new("due_on", "整改期限", Width::Length(8)),
@@ -221,6 +221,11 @@ impl ListModel for Ledger {
             Choice::new("near", format!("{NEAR}日内到期")),
             Choice::new("recurred", "复发"),
         ]
+    }
+
+    fn none_of(&self, filter: &str) -> Option<String> {
+        let label = self.filters().into_iter().find(|choice| choice.value == filter)?.label;
+        Some(format!("没有{label}的隐患。F2 登记一条；按 Esc 看全部隐患。"))
     }
 
     fn sorts(&self) -> Vec<Choice> {

@@ -65,7 +65,8 @@ impl StepForm {
 
     /// Who signs, as far as it can be known. Nobody is proposed for what he may not do.
     fn signing(&self, cx: &Session) -> Option<Who> {
-        let operator = signer(&self.lookups, cx.store.operator()).ok();
+        // Only somebody in the register is proposed: a login name, or nobody's, signs nothing unseen.
+        let operator = signer(&self.lookups, cx.store.operator()).ok().filter(|who| who.id.is_some());
         let barred = |who: &Who| {
             let is = |other: &Option<Who>| other.as_ref().is_some_and(|other| other.is(who));
             is(&self.hazard.owner) || is(&self.hazard.rectifier)
@@ -260,17 +261,7 @@ impl FormModel for StepForm {
         }
         let typed = Typed { step, words: self.words.clone(), cost_fen: self.cost_fen };
         let taken = take(&mut cx.store, self.id, &typed, cx.today)?;
-        let said = match self.verb() {
-            Verb::Recur => format!("已登记复发隐患 {}", taken.code),
-            Verb::Assess
-            | Verb::Start
-            | Verb::Rectify
-            | Verb::Accept
-            | Verb::Return
-            | Verb::Extend
-            | Verb::Regrade
-            | Verb::Close => format!("隐患 {} 已办理{}，现为{}", taken.code, self.verb(), taken.state),
-        };
+        let said = taken.told(self.verb());
         Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said)])
     }
 

@@ -42,7 +42,7 @@ fn a_hazard_is_chased_to_its_closure_by_keys_that_pass_an_input_method() {
     assert!(probe.shows("验收人不得是整改责任人"), "{}", probe.screen());
     probe.keys("Ctrl+U 赵磊 Enter Ctrl+S");
     assert_eq!(state(&mut probe), "closed", "{}", probe.screen());
-    assert!(probe.shows("没有相符的记录"), "closed ones leave the usual list\n{}", probe.screen());
+    assert!(probe.shows("没有未销号的隐患"), "closed ones leave the usual list\n{}", probe.screen());
     probe.keys("F6 全部 Enter F5");
     for part in ["评估定级 李敏", "申报整改完成 王建国", "验收通过 赵磊", "复查合格"] {
         assert!(probe.shows(part), "{part}\n{}", probe.screen());

@@ -79,10 +79,10 @@ impl ListModel for Agenda {
     fn columns(&self) -> Vec<Column> {
         vec![
             Column::new("state", "状态", Width::Length(12)),
-            Column::new("when", "应查", Width::Length(20)).spare(1),
-            Column::new("title", "检查表", Width::Fill(2)),
+            Column::new("when", "应查", Width::Length(20)),
+            Column::new("title", "检查表", Width::Fill(2)).least(18),
             Column::new("place", "地点", Width::Fill(1)),
-            Column::new("who", "检查人", Width::Length(8)),
+            Column::new("who", "检查人", Width::Length(8)).spare(1),
             Column::new("department", "受检部门", Width::Length(12)).spare(2),
         ]
     }
@@ -123,13 +123,10 @@ impl ListModel for Agenda {
         ]
     }
 
-    fn describe(&self, row: Option<&Row>, view: &mut View) {
+    fn describe(&self, _row: Option<&Row>, view: &mut View) {
         view.absent.extend([Act::Edit, Act::Retire, Act::Export, Act::Print, Act::Evidence, Act::Why, Act::Mark]);
         // The lists of the area can be reached also while nothing is to be inspected.
-        view.has_row = true;
-        if row.is_none() {
-            view.blocked.push((Act::Open, "没有要做的检查，F2 做一次自由检查".to_owned()));
-        }
+        view.steps_without_row = true;
     }
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {

@@ -147,7 +147,9 @@ impl Entry {
                 ('=', _) if typed.contains(['=', '＝']) => typed,
                 ('=', Some((code, value))) => format!("{code}={}", value.trim_start()),
                 ('=', None) => {
-                    self.editor.set(&format!("{typed}="));
+                    // A result taken up to be mended gives way to the value.
+                    let code = typed.trim_start_matches(['?', '？', '-', '－']);
+                    self.editor.set(&format!("{code}="));
                     return;
                 }
                 (sign, _) => format!("{sign}{typed}"),

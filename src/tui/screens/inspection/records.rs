@@ -121,8 +121,8 @@ impl ListModel for Records {
     fn columns(&self) -> Vec<Column> {
         vec![
             Column::new("on_date", "检查日期", Width::Length(10)),
-            Column::new("checklist", "检查表", Width::Fill(1)),
-            Column::new("place", "地点", Width::Fill(1)),
+            Column::new("checklist", "检查表", Width::Fill(3)).least(14),
+            Column::new("place", "地点", Width::Fill(2)).least(8),
             Column::new("person", "检查人", Width::Length(8)),
             Column::new("failed", "不合格", Width::Length(6)).right(),
             Column::new("findings", "隐患", Width::Length(4)).right(),
