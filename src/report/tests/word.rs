@@ -238,7 +238,7 @@ fn every_link_leads_to_a_part_of_the_file_and_every_part_has_a_type() {
     let types = package.0["[Content_Types].xml"].all("Override");
     for part in parts.iter().filter(|it| it.ends_with(".xml") && !it.starts_with('[')) {
         let named = |it: &&Node| it.attribute("PartName") == Some(&format!("/{part}"));
-        assert!(types.iter().any(|it| named(it)), "{part} has no type");
+        assert!(types.iter().any(named), "{part} has no type");
     }
     let foot = package.body().at(&["w:sectPr", "w:footerReference"]).unwrap().attribute("r:id").unwrap();
     let links = package.0["word/_rels/document.xml.rels"].all("Relationship");

@@ -368,8 +368,8 @@ pub fn faults(root: &Node) -> Vec<String> {
 fn in_order(node: &Node, sequence: &[&str], faults: &mut Vec<String>) {
     let mut at = 0;
     for child in &node.children {
-        let bare = |it: &&str| it.trim_start_matches(['*', '|']) == child.name;
-        let Some(place) = sequence.iter().position(|it| bare(&it)) else {
+        let bare = |it: &str| it.trim_start_matches(['*', '|']) == child.name;
+        let Some(place) = sequence.iter().position(|it| bare(it)) else {
             faults.push(format!("{} in {}", child.name, node.name));
             continue;
         };

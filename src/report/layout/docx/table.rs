@@ -46,7 +46,7 @@ impl<W: Write> Body<'_, W> {
             style: cell_style(points),
             least: (self.report.page == Page::Ledger).then_some(LEDGER_ROW),
         };
-        self.open_table(&grid.widths, (80, 60))?;
+        self.open_table(&grid.widths, (40, 60))?;
         self.head(&grid)?;
         // A small table stays on one page.
         let small = table.rows.len() <= SMALL && !table.rows.iter().any(|it| grid.tall(it));
@@ -143,7 +143,7 @@ impl<W: Write> Body<'_, W> {
         }
         let weights: Vec<usize> = form.widths.iter().map(|it| usize::from(*it)).collect();
         let widths = shares(&weights, self.paper.room());
-        self.open_table(&widths, (60, 80))?;
+        self.open_table(&widths, (40, 80))?;
         for (nth, row) in (1..).zip(&form.rows) {
             self.form_row(form, row, &widths, signed && nth == form.rows.len())?;
         }
