@@ -207,7 +207,7 @@ impl PersonFacts {
         if self.note.is_some() {
             rows.push(FormRow::new(1, vec![FormBox::label("备注"), FormBox::value(text(&self.note), 3)]));
         }
-        Block::Form(Form { widths: vec![16, 30, 14, 30], rows })
+        Block::Form(Form { widths: vec![14, 26, 14, 26], rows })
     }
 
     fn assignments(&self) -> Block {
@@ -239,7 +239,7 @@ impl PersonFacts {
             let opened = Some(RowSet::ids("absence", [it.id]));
             vec![Cell::opened(it.left_on, opened), Cell::from(back), it.reason.as_deref().into()]
         });
-        let columns = vec![Column::short("离岗日期", 12), Column::short("返岗日期", 12), Column::text("原因", 50)];
+        let columns = vec![Column::short("离岗日期", 12), Column::short("返岗日期", 12), Column::text("原因", 24)];
         table("离岗情况", columns, rows, "没有离岗记录。")
     }
 
@@ -302,7 +302,7 @@ impl PersonFacts {
     fn duties(&self) -> Block {
         let rows =
             self.duties.iter().map(|it| vec![it.due_on.into(), it.title.as_str().into(), it.state.as_str().into()]);
-        let columns = vec![Column::short("期限", 12), Column::text("事项", 50), Column::short("状态", 10)];
+        let columns = vec![Column::short("期限", 12), Column::text("事项", 30), Column::short("状态", 10)];
         table("名下待办", columns, rows, "没有待办。")
     }
 }

@@ -185,10 +185,10 @@ fn findings() -> Block {
     Block::Table(Table {
         caption: "检查表以外发现的问题".to_owned(),
         columns: vec![
-            Column::number("序号", 4),
-            Column::text("问题", 60),
-            Column::text("部位", 24),
-            Column::text("责任部门、责任人", 24),
+            Column::short("序号", 6),
+            Column::text("部位", 12),
+            Column::text("问题", 40),
+            Column::text("责任部门、责任人", 38),
         ],
         rows: (1..=3).map(row).collect(),
         empty: String::new(),
