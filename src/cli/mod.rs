@@ -21,6 +21,7 @@ mod init;
 mod inspect;
 mod output;
 mod pack;
+mod paper;
 mod records;
 mod report;
 mod setting;

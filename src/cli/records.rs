@@ -76,10 +76,7 @@ pub(super) struct RetireArgs {
 
 /// The register with this name, or a refusal that lists them.
 pub(super) fn register(name: &str) -> Result<&'static Register> {
-    registers::find(name).ok_or_else(|| {
-        let known: Vec<String> = registers::ALL.iter().map(|it| format!("{}（{}）", it.key, it.title)).collect();
-        Error::input(format!("没有台账“{name}”")).hint(format!("现有：{}", known.join("、")))
-    })
+    registers::named(name)
 }
 
 /// `列=值` split; every malformed one named at once.

@@ -9,11 +9,12 @@ use serde_json::json;
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
 use crate::registers::submission::{self, Frozen};
-use crate::report::collect::{self, collect};
+use crate::report::collect;
 use crate::report::frozen;
 use crate::report::kinds::{self, About, Format, KINDS, ReportKind};
 use crate::report::{layout, model, render};
 
+use super::paper::{self, Wishes};
 use super::{Output, Session};
 
 mod handing;
@@ -30,7 +31,7 @@ pub(super) struct ReportArgs {
     /// 期间：2026-11、2026-W47、2026-Q3、2026-H1、2026
     #[arg(long, value_name = "P")]
     period: Option<String>,
-    /// 关于哪条记录：隐患编号 YH-2026-0147、检查编号 JC-2026-00012 或行号
+    /// 关于哪条记录：隐患编号 YH-2026-0147、检查编号 JC-2026-00012、检查表 daily、工号或行号；台账写台账名 hazard
     #[arg(long, value_name = "ID", conflicts_with = "period")]
     record: Option<String>,
     /// 格式：pdf、docx、xlsx、txt、json（缺省 txt；给了 -o 时按扩展名）
@@ -48,6 +49,8 @@ pub(super) struct ReportArgs {
     /// 打印最近一次冻结的版本
     #[arg(long, conflicts_with = "number")]
     frozen: bool,
+    #[command(flatten)]
+    wishes: Wishes,
 }
 
 /// What else can be done with reports.
@@ -102,7 +105,7 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     let kind = kinds::find(name)?;
     let format = format_of(args)?;
     let about = about(kind, args.period.as_ref(), args.record.as_ref())?;
-    let store = session.open()?;
+    let mut store = session.open()?;
     let moment = session.moment()?;
     let templates = frozen::templates(store.path());
     let (bytes, stem) = if args.frozen || args.number.is_some() {
@@ -117,7 +120,7 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
         }
         (frozen::reprint_as(kind, &it, format, moment, templates.as_deref())?, stem)
     } else {
-        let made = collect(&store, kind, about, moment)?;
+        let made = paper::collect(&mut store, kind, about, &args.wishes, moment)?;
         if (args.output.is_none(), format) == (true, Format::Txt) {
             out.raw(layout::text::text(&made.report, columns()).as_bytes())?;
             return Ok(0);
@@ -172,7 +175,10 @@ fn format_of(args: &ReportArgs) -> Result<Format> {
 fn about<'a>(kind: &ReportKind, period: Option<&'a String>, record: Option<&'a String>) -> Result<&'a str> {
     match (kind.about, period, record) {
         (About::Period(_), Some(period), _) => Ok(period),
-        (About::Record(_), _, Some(record)) => Ok(record),
+        (About::Record(_) | About::Register(None), _, Some(record)) => Ok(record),
+        (About::Register(Some(own)), _, _) => Ok(own),
+        (About::Register(None), _, None) => Err(Error::input(format!("{}要用 --record 写明是哪本台账", kind.title))
+            .hint("写成 --record hazard；台账的名称见 anguan list 的说明")),
         (About::Period(period), None, _) => Err(Error::input(format!("{}要用 --period 写明期间", kind.title))
             .hint(format!("写成 --period {}", kinds::example(period)))),
         (About::Record(register), _, None) => {
@@ -230,9 +236,10 @@ fn list(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
         let all: Vec<_> = KINDS
             .iter()
             .map(|it| {
-                let (period, record) = match it.about {
-                    About::Period(kind) => (Some(kind.code()), None),
-                    About::Record(register) => (None, Some(register)),
+                let (about, period, record) = match it.about {
+                    About::Period(kind) => ("period", Some(kind.code()), None),
+                    About::Record(register) => ("record", None, Some(register)),
+                    About::Register(register) => ("register", None, register),
                 };
                 let texts: Vec<_> = it
                     .texts
@@ -243,7 +250,7 @@ fn list(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
                     json!({ "period": it.period, "number": it.number, "state": it.state.code(),
                             "finalised_on": it.finalised_on, "submitted_on": it.submitted_on })
                 });
-                json!({ "kind": it.key, "title": it.title, "period": period, "record": record,
+                json!({ "kind": it.key, "title": it.title, "about": about, "period": period, "record": record,
                         "formats": it.formats.iter().map(|it| it.code()).collect::<Vec<_>>(), "duty": it.duty,
                         "texts": texts, "last": last })
             })
@@ -257,6 +264,8 @@ fn list(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
             let about = match it.about {
                 About::Period(kind) => format!("--period {}", kinds::example(kind)),
                 About::Record(register) => format!("--record {register} 编号"),
+                About::Register(None) => "--record 台账".to_owned(),
+                About::Register(Some(register)) => format!("台账 {register}"),
             };
             let formats: Vec<&str> = it.formats.iter().map(|it| it.code()).collect();
             let formats =

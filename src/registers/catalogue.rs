@@ -1,5 +1,8 @@
 //! Every register there is, in the order people look for them.
 
+use crate::domain::fold::clean_line;
+use crate::error::{Error, Result};
+
 use super::{Register, enterprise, hazard, inspection, organisation, person, plan, submission};
 
 /// All registers.
@@ -23,6 +26,17 @@ pub static ALL: &[&Register] = &[
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Register> {
     ALL.iter().copied().find(|register| register.key == name || register.title == name)
+}
+
+/// The register with this key or title.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] naming those there are.
+pub fn named(name: &str) -> Result<&'static Register> {
+    find(name).ok_or_else(|| {
+        let known: Vec<String> = ALL.iter().map(|it| format!("{}（{}）", it.key, it.title)).collect();
+        Error::input(format!("没有台账“{}”", clean_line(name))).hint(format!("现有：{}", known.join("、")))
+    })
 }
 
 #[cfg(test)]

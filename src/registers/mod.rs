@@ -31,8 +31,9 @@ pub mod report_text;
 pub mod setting;
 pub mod submission;
 
-pub use catalogue::{ALL, find};
+pub use catalogue::{ALL, find, named};
 pub use input::{Input, Read, Reading};
+pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};
 pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};

@@ -34,6 +34,12 @@ pub struct InspectionFacts {
     pub due_on: Option<NaiveDate>,
     /// Who inspected.
     pub inspectors: Vec<String>,
+    /// Who went along for the inspected department.
+    #[serde(default)]
+    pub accompanied_by: Option<String>,
+    /// Remark on the whole inspection.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Entered later than the plant's limit: day of entry (补录).
     pub entered_late_on: Option<NaiveDate>,
     /// Signed in words that all items not named as exceptions were checked.
@@ -124,7 +130,10 @@ impl Facts for InspectionFacts {
         add("检查日期", Some(self.inspected_on.to_string()));
         add("应查日期", self.due_on.filter(|it| *it != self.inspected_on).map(|it| it.to_string()));
         add("检查人", Some(self.inspectors.join("、")).filter(|it| !it.is_empty()));
+        add("陪同人", self.accompanied_by.clone());
         add("检查表版本", Some(self.version.clone()).filter(|it| !it.is_empty()));
+        let mut sheet = vec![self.item_table(), self.tally()];
+        sheet.extend(self.note.as_ref().map(|it| Para::new().text(format!("备注：{it}")).block()));
         let found =
             Section { heading: Some("检查表以外发现的问题".to_owned()), blocks: vec![self.findings_table()] };
         Report {
@@ -138,7 +147,7 @@ impl Facts for InspectionFacts {
                 self.place.as_deref().unwrap_or(""),
             ]),
             caption,
-            sections: vec![Section { heading: None, blocks: vec![self.item_table(), self.tally()] }, found],
+            sections: vec![Section { heading: None, blocks: sheet }, found],
             signature: Some(Signature {
                 lead: self.statements(),
                 fields: ["检查人", "受检部门负责人"].map(|it| (it.to_owned(), String::new())).to_vec(),
@@ -156,6 +165,12 @@ impl InspectionFacts {
     #[must_use]
     pub fn count(&self, result: ItemResult) -> u64 {
         self.items.iter().filter(|it| it.result == result).count() as u64
+    }
+
+    /// How many items passed on the inspector's word alone: nothing else was said of them.
+    fn on_word(&self) -> u64 {
+        let said_nothing = |it: &&ItemFacts| it.result == ItemResult::Pass && it.value.is_none() && it.note.is_none();
+        self.items.iter().filter(said_nothing).count() as u64
     }
 
     fn item_table(&self) -> Block {
@@ -236,9 +251,11 @@ impl InspectionFacts {
         let mut lines = Vec::new();
         let unchecked = self.count(ItemResult::NotChecked);
         if self.rest_checked {
-            lines.push(
-                "检查人声明：除注明为不合格、不适用、未检查的项目外，其余各项均已逐项检查，结果合格。".to_owned(),
-            );
+            let (named, rest) = (self.items.len() as u64 - self.on_word(), self.on_word());
+            lines.push(match named {
+                0 => format!("检查人声明：{rest} 项均已逐项检查，结果合格。"),
+                _ => format!("检查人声明：除另行注明结果的 {named} 项外，其余 {rest} 项均已逐项检查，结果合格。"),
+            });
         }
         if unchecked > 0 {
             lines.push(format!("有 {unchecked} 项未检查，不计入合格率。"));

@@ -5,10 +5,13 @@ use serde_json::Value as Json;
 use super::acceptance::AcceptanceFacts;
 use super::collect::{self, Collected, Moment};
 use super::inspection_record::InspectionFacts;
+use super::ledger::LedgerFacts;
 use super::model::Report;
 use super::monthly::MonthlyFacts;
 use super::notice::NoticeFacts;
+use super::person_page::PersonFacts;
 use super::reprint;
+use super::sheet::SheetFacts;
 use crate::codes;
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::{Error, Result};
@@ -32,6 +35,8 @@ pub enum About {
     Period(PeriodKind),
     /// One record of the register with this key.
     Record(&'static str),
+    /// The rows of a register: of this one, or of the one that is named.
+    Register(Option<&'static str>),
 }
 
 /// One part of a report that its author writes.
@@ -98,6 +103,11 @@ pub const KINDS: &[ReportKind] = &[
     of_record("notice", "隐患整改通知单", "hazard", collect::notice, reprint::<NoticeFacts>),
     of_record("acceptance", "隐患整改复查（验收）单", "hazard", collect::acceptance, reprint::<AcceptanceFacts>),
     of_record("inspection", "检查记录", "inspection", collect::inspection, reprint::<InspectionFacts>),
+    of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
+    of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
+    of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_register("ledger", "台账", None),
+    of_register("roster", "人员花名册", Some("person")),
 ];
 
 const fn of_period(
@@ -127,6 +137,12 @@ const fn of_record(
     reprint: Reprint,
 ) -> ReportKind {
     let about = About::Record(register);
+    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+}
+
+const fn of_register(key: &'static str, title: &'static str, register: Option<&'static str>) -> ReportKind {
+    let about = About::Register(register);
+    let (collect, reprint) = (collect::ledger as Collect, reprint::<LedgerFacts> as Reprint);
     ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
 }
 
@@ -161,7 +177,7 @@ impl ReportKind {
     pub fn period_kind(&self) -> Option<PeriodKind> {
         match self.about {
             About::Period(kind) => Some(kind),
-            About::Record(_) => None,
+            About::Record(_) | About::Register(_) => None,
         }
     }
 
@@ -189,9 +205,7 @@ impl ReportKind {
     /// [`crate::error::Kind::Input`] when the text is no period, or one of another kind than the report's.
     pub fn period(&self, text: &str) -> Result<Period> {
         let Some(kind) = self.period_kind() else {
-            return Err(
-                Error::input(format!("{}是关于一条记录的，不按期间", self.title)).hint("用 --record 指明记录的编号")
-            );
+            return Err(Error::input(format!("{}不按期间", self.title)).hint("用 --record 指明记录的编号"));
         };
         let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
         let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;

@@ -11,7 +11,7 @@ use crate::report::model::{
 /// Facts of a printed register: what its list shows, as shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerFacts {
-    /// Key of the register.
+    /// Key of the register; empty for a list that is no register's.
     pub register: String,
     /// Title on the paper, `隐患排查治理台账`.
     pub title: String,
@@ -23,6 +23,9 @@ pub struct LedgerFacts {
     pub columns: Vec<LedgerColumn>,
     /// Rows, each as long as the columns.
     pub rows: Vec<LedgerRow>,
+    /// Personal numbers are printed in full; it was asked for and logged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revealed: bool,
     /// Local time up to which records were read.
     pub cut_off: String,
     /// Short code of the audit chain's head.
@@ -81,6 +84,9 @@ impl Facts for LedgerFacts {
             caption.push(("范围".to_owned(), self.scope.clone()));
         }
         caption.push(("记录数".to_owned(), self.rows.len().to_string()));
+        if self.revealed {
+            caption.push(("注意".to_owned(), "含完整证件号码和电话，打印已记入操作日志，请妥善保管".to_owned()));
+        }
         let table =
             Table { caption: self.title.clone(), columns, rows, empty: "无记录。".to_owned(), own_sheet: true };
         Report {
@@ -104,7 +110,7 @@ impl Facts for LedgerFacts {
 
 impl LedgerFacts {
     fn row(&self, nth: u64, row: &LedgerRow) -> Row {
-        let behind = Some(RowSet::ids(self.register.as_str(), [row.id]));
+        let behind = (!self.register.is_empty()).then(|| RowSet::ids(self.register.as_str(), [row.id]));
         let mut cells = vec![Cell::opened(nth, behind)];
         let shown = |index: usize| row.cells.get(index).and_then(Option::as_deref);
         cells.extend(self.columns.iter().enumerate().map(|(index, it)| Cell::from(value(it.kind, shown(index)))));

@@ -16,7 +16,9 @@ pub mod ledger;
 pub mod model;
 pub mod monthly;
 pub mod notice;
+pub mod person_page;
 pub mod render;
+pub mod sheet;
 pub mod subject;
 pub mod wording;
 

@@ -1,5 +1,6 @@
 //! What one report is about, as it is kept and called: a period, or a record by its number.
 
+use super::collect::ledger::register_of;
 use super::kinds::{About, ReportKind};
 use crate::domain::period::Period;
 use crate::error::{Error, Result};
@@ -30,6 +31,7 @@ pub fn of(store: &Store, kind: &ReportKind, about: &str) -> Result<Subject> {
             (period.to_string(), Some(period))
         }
         About::Record(register) => (number(store, register, about)?, None),
+        About::Register(_) => (register_of(kind, about)?.key.to_owned(), None),
     };
     let label = period.map_or_else(|| key.clone(), Period::label);
     Ok(Subject { title: format!("{} {label}", kind.title), key, period, label })

@@ -177,6 +177,22 @@ impl Store {
         Ok(all.query_map((checklist, place, until, limit), facts_of)?.collect::<Result<_, _>>()?)
     }
 
+    /// How many inspections a person made or took part in, and the latest of them, newest first; retired ones left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inspections_of_person(&self, person: i64, limit: usize) -> Result<(u64, Vec<InspectionFacts>)> {
+        const THEIRS: &str = "n.retired_on IS NULL AND n.id IN (SELECT id FROM inspection WHERE person_id = ?1
+             UNION SELECT inspection_id FROM inspection_person WHERE person_id = ?1)";
+        let count = format!("SELECT count(*) FROM inspection n WHERE {THEIRS}");
+        let total: i64 = self.conn.prepare_cached(&count)?.query_row([person], |r| r.get(0))?;
+        let latest = format!("{FACTS} WHERE {THEIRS} ORDER BY n.on_date DESC, n.id DESC LIMIT ?2");
+        let mut all = self.conn.prepare_cached(&latest)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found = all.query_map((person, limit), facts_of)?.collect::<Result<_, _>>()?;
+        Ok((u64::try_from(total).unwrap_or(0), found))
+    }
+
     /// Exceptions of these inspections, by inspection and in the order of the sheet.
     ///
     /// # Errors

@@ -8,13 +8,14 @@ use ratatui::layout::{Position, Rect};
 
 use super::keymap::{self, Act, Chain, View};
 use super::overlay::Pick;
+use super::paper;
 use super::screen::{Answer, Choice, Input, Msg, Screen, Session, told};
 use super::theme::Theme;
 use super::widgets::editor::Editor;
 use super::widgets::paint;
 use super::widgets::pane::{Pane, Paragraph};
 use super::widgets::table::{Column, Row, Table, scroll_to};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text;
 
 /// What is asked of the source.
@@ -97,6 +98,14 @@ pub trait ListModel {
     }
     /// Adds what cannot be done here or with this row.
     fn describe(&self, _row: Option<&Row>, _view: &mut View) {}
+    /// Title of the whole list on paper; without one the print key is the model's own affair.
+    fn paper(&self) -> Option<String> {
+        None
+    }
+    /// Papers of the selected row, which the print key offers beside the list; answered under [`PAPER`].
+    fn papers(&self, _row: &Row) -> Vec<Choice> {
+        Vec::new()
+    }
     /// More about the selected row, for the pane beside.
     fn detail(&mut self, _cx: &mut Session, _row: &Row) -> Vec<Paragraph> {
         Vec::new()
@@ -114,6 +123,13 @@ pub trait ListModel {
         Ok(Vec::new())
     }
 }
+
+/// Name of the question what to print.
+pub const PAPER: &str = "list.paper";
+/// The answer that means the list as it is shown.
+const SHOWN: &str = "list.shown";
+/// Rows of a list on paper at most.
+const PRINTED: usize = 5_000;
 
 /// Rows loaded beyond those in sight.
 const AHEAD: usize = 100;
@@ -270,6 +286,7 @@ impl<M: ListModel> ListScreen<M> {
             Act::Filter => return self.ask_filter(),
             Act::Sort => return vec![self.ask("list.sort", "排序", self.model.sorts(), self.query.sort.as_deref())],
             Act::Columns => return vec![self.ask_columns()],
+            Act::Print if self.model.paper().is_some() => return told(self.ask_paper(cx)),
             other => {
                 let targets = self.targets();
                 return told(self.model.act(cx, other, &targets));
@@ -309,9 +326,49 @@ impl<M: ListModel> ListScreen<M> {
         self.ask("list.columns", "显示或隐藏一列", choices.collect(), None)
     }
 
+    /// Prints the list as it is shown; asks where the selected row has papers of its own.
+    fn ask_paper(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
+        paper::folder(cx)?;
+        let mut choices = self.row().map(|row| self.model.papers(row)).unwrap_or_default();
+        if choices.is_empty() {
+            return self.print(cx);
+        }
+        let note = if self.marks.is_empty() { "当前显示的" } else { "已标记的" };
+        choices.push(Choice::new(SHOWN, self.model.paper().unwrap_or_default()).note(note));
+        Ok(vec![Msg::Push(Box::new(Pick::new(PAPER, "打印", choices)))])
+    }
+
+    /// Writes the list as it is shown: its filter, order and columns; only the marked rows where there are marks.
+    fn print(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
+        let mut rows = self.model.load(cx, &self.query, &Span { after: None, limit: PRINTED + 1 })?.rows;
+        rows.retain(|row| self.marks.is_empty() || self.marks.contains(&row.id));
+        if rows.len() > PRINTED {
+            return Err(Error::input(format!("超过 {PRINTED} 条，一次打印不了")).hint("先筛选，或导出为表格"));
+        }
+        let mut scope: Vec<String> = self.filter_label().into_iter().collect();
+        scope.extend(Some(&self.query.find).filter(|it| !it.is_empty()).map(|it| format!("含“{it}”")));
+        scope.extend((!self.marks.is_empty()).then(|| "已标记的".to_owned()));
+        let columns: Vec<(usize, Column)> =
+            self.model.columns().into_iter().enumerate().filter(|(_, it)| !self.hidden.contains(it.key)).collect();
+        let title = self.model.paper().unwrap_or_else(|| self.model.title());
+        paper::of_list(cx, &title, &scope.join("，"), &columns, &rows)
+    }
+
+    fn filter_label(&self) -> Option<String> {
+        let filter = self.query.filter.as_ref()?;
+        let label = self.model.filters().into_iter().find(|choice| choice.value == *filter).map(|c| c.label);
+        Some(label.unwrap_or_else(|| filter.clone()))
+    }
+
     fn answer(&mut self, cx: &mut Session, answer: &Answer) -> Vec<Msg> {
         let value = answer.value.clone();
         match answer.tag {
+            PAPER if value == SHOWN => return told(self.print(cx)),
+            // A paper is of the selected row, whatever is marked.
+            PAPER => {
+                let selected: Vec<String> = self.row().map(|row| row.id.clone()).into_iter().collect();
+                return told(self.model.answer(cx, answer, &selected));
+            }
             "list.filter" => {
                 self.query.filter = Some(value).filter(|value| !value.is_empty());
                 self.changed();
@@ -349,9 +406,8 @@ impl<M: ListModel> ListScreen<M> {
 
     fn heading(&self) -> String {
         let mut heading = self.model.title();
-        if let Some(filter) = &self.query.filter {
-            let label = self.model.filters().into_iter().find(|choice| choice.value == *filter).map(|c| c.label);
-            heading = format!("{heading} [{}]", label.as_deref().unwrap_or(filter));
+        if let Some(label) = self.filter_label() {
+            heading = format!("{heading} [{label}]");
         }
         if !self.query.find.is_empty() && self.finding.is_none() {
             heading = format!("{heading} /{}", self.query.find);
@@ -390,6 +446,9 @@ impl<M: ListModel> Screen for ListScreen<M> {
             view.absent.push(Act::Sort);
         }
         self.model.describe(self.row(), view);
+        if self.rows.is_empty() && self.model.paper().is_some() {
+            view.blocked.push((Act::Print, "没有可以打印的记录".to_owned()));
+        }
     }
 
     fn place(&mut self, area: Rect) {

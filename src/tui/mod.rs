@@ -9,6 +9,7 @@ pub mod key;
 pub mod keymap;
 pub mod list;
 pub mod overlay;
+pub mod paper;
 #[doc(hidden)]
 pub mod probe;
 pub mod screen;

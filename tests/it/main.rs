@@ -6,6 +6,7 @@ mod crash;
 mod due;
 mod import;
 mod layers;
+mod papers;
 mod property;
 mod report;
 mod story;

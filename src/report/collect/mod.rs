@@ -2,9 +2,12 @@
 //! for the screens and the reports; here it is put in order and the records behind each figure are named.
 
 mod counts;
+pub mod ledger;
 mod matters;
 mod monthly;
 mod papers;
+mod person;
+mod sheet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value as Json;
@@ -20,7 +23,10 @@ use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
+pub use ledger::ledger;
 use monthly::monthly as period_facts;
+pub use person::{person, person_page};
+pub use sheet::{filled_in, plan_sheet, planned, sheet};
 
 /// The time a report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +89,7 @@ pub fn monthly(store: &Store, kind: &ReportKind, about: &str, moment: Moment) ->
 fn record(store: &Store, kind: &ReportKind, about: &str) -> Result<i64> {
     match kind.about {
         About::Record(register) => registers::resolve(store, register, about),
-        About::Period(_) => Err(Error::internal(format!("{}不是关于记录的报告", kind.title))),
+        About::Period(_) | About::Register(_) => Err(Error::internal(format!("{}不是关于记录的报告", kind.title))),
     }
 }
 

@@ -16,12 +16,12 @@ use crate::report::notice::{Extension, FiveFixes, HazardFacts, NoticeFacts};
 use crate::store::{ChecklistItem, Condition, Exception, Query, Row, Store, StoredStep};
 
 /// A stored text, none where empty.
-fn text(row: &Row, column: &str) -> Option<String> {
+pub(super) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column).as_text().filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
 /// Name of a referred row.
-fn name(row: &Row, lookups: &Lookups, register: &str, column: &str) -> Option<String> {
+pub(super) fn name(row: &Row, lookups: &Lookups, register: &str, column: &str) -> Option<String> {
     row.get(column).as_int().and_then(|id| lookups.get(register).label(id)).map(str::to_owned)
 }
 
@@ -284,6 +284,8 @@ pub fn inspection(store: &Store, id: i64, moment: Moment) -> Result<InspectionFa
         inspected_on,
         due_on: None,
         inspectors: visit.inspectors(),
+        accompanied_by: text(row, "accompanied_by"),
+        note: text(row, "note"),
         entered_late_on: row.entered_on.filter(|_| late),
         rest_checked: row.get("rest_checked").as_int() == Some(1),
         items: items.collect(),

@@ -502,7 +502,7 @@ fn late_days(store: &Store, kind: &ReportKind, about: &Subject, on: NaiveDate) -
     let asked = judged.obligations.iter().find(|it| {
         let named = match kind.about {
             About::Period(_) => &it.period,
-            About::Record(_) => &it.object,
+            About::Record(_) | About::Register(_) => &it.object,
         };
         it.code == code && *named == about.key
     });

@@ -36,21 +36,40 @@ fn lines_in(text: &str, room: usize) -> usize {
     text.lines().map(|line| width(line).div_ceil(room.max(2)).max(1)).sum()
 }
 
-/// Size in points and widths of the columns in half-width characters: numbers, codes and dates get what they need in one
-/// line, text shares the rest; the largest size that leaves text enough room.
-pub fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
+/// How a table is set.
+pub struct Weighed {
+    /// Size of the letters in points.
+    pub size: f64,
+    /// Widths of the columns in half-width characters.
+    pub weights: Vec<usize>,
+    /// Columns whose dates or codes are folded behind a hyphen.
+    pub folded: Vec<bool>,
+}
+
+/// Numbers, codes and dates get what they need in one line, text shares the rest; the largest size that leaves text
+/// enough room. Where even the smallest of a ledger does not, dates and codes take two lines.
+pub fn weigh(table: &Table, page: Page) -> Weighed {
     // Text width in points; a half-width character takes a little more than half the size.
     let (points, sizes): (usize, &[(f64, usize)]) = match page {
         Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
         Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
         Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
     };
-    let needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();
-    let sum: usize = needed.iter().sum();
+    let mut needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();
+    let mut sum: usize = needed.iter().sum();
     let room = |tenths: usize| points * 10 / tenths;
     let fitting = sizes.iter().find(|(_, tenths)| sum <= room(*tenths) + room(*tenths) / 10);
     let (size, tenths) = fitting.or(sizes.last()).copied().unwrap_or((9.0, 48));
     let room = room(tenths);
+    let mut folded = vec![false; needed.len()];
+    if page == Page::Ledger && fitting.is_none() {
+        for ((index, need), folded) in (0..).zip(&mut needed).zip(&mut folded) {
+            if let Some(less) = need_folded(table, index).filter(|less| *less < *need) {
+                (*need, *folded) = (less, true);
+            }
+        }
+        sum = needed.iter().sum();
+    }
     let text = |it: &Column| it.align == Align::Left;
     let sum_of = |wanted: bool| -> usize {
         table.columns.iter().zip(&needed).filter(|(it, _)| text(it) == wanted).map(|(_, need)| *need).sum()
@@ -64,7 +83,22 @@ pub fn weigh(table: &Table, page: Page) -> (f64, Vec<usize>) {
             need
         }
     };
-    (size, table.columns.iter().zip(&needed).map(|(column, need)| squeezed(column, *need)).collect())
+    let weights = table.columns.iter().zip(&needed).map(|(column, need)| squeezed(column, *need)).collect();
+    Weighed { size, weights, folded }
+}
+
+/// Half-width characters a column of dates or codes asks for when each may take two lines; none for other columns.
+fn need_folded(table: &Table, index: usize) -> Option<usize> {
+    let column = table.columns.get(index).filter(|it| it.align == Align::Center)?;
+    let half = |text: &str| {
+        let ends = text.match_indices('-').map(|(at, _)| at + 1);
+        let longer = |at: usize| text.split_at_checked(at).map(|(a, b)| width(a).max(width(b)));
+        ends.filter_map(longer).min().unwrap_or_else(|| width(text))
+    };
+    let head = column.head.lines().map(width).max().unwrap_or(0).div_ceil(2);
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    let widest = cells.map(|cell| half(&cell.value.show())).max()?;
+    Some(widest.min(24).max(head) + 2)
 }
 
 /// Half-width characters a column asks for.

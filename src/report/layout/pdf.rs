@@ -11,6 +11,8 @@ mod data;
 #[cfg(feature = "pdf")]
 mod fonts;
 #[cfg(feature = "pdf")]
+mod parts;
+#[cfg(feature = "pdf")]
 mod world;
 
 #[cfg(feature = "pdf")]

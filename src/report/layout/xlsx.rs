@@ -138,11 +138,13 @@ struct SheetWriter<'a> {
     style: &'a Styles,
     widths: Vec<u16>,
     row: u32,
+    /// A head is frozen already.
+    frozen: bool,
 }
 
 impl<'a> SheetWriter<'a> {
     fn new(sheet: &'a mut Worksheet, style: &'a Styles, widths: Vec<u16>) -> Self {
-        Self { sheet, style, widths, row: 0 }
+        Self { sheet, style, widths, row: 0, frozen: false }
     }
 
     fn last_column(&self) -> u16 {
@@ -249,6 +251,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     fn table(&mut self, table: &Table, frozen: bool, heading: &Option<String>) -> Result<(), XlsxError> {
+        let frozen = frozen && !self.frozen;
         let said = heading.as_ref().is_some_and(|it| it.ends_with(table.caption.as_str()));
         if !frozen && !table.caption.is_empty() && !said {
             self.across(&table.caption, &self.style.caption.clone().set_align(FormatAlign::Bottom))?;
@@ -261,6 +264,7 @@ impl<'a> SheetWriter<'a> {
         }
         self.sheet.set_row_height(self.row, height(lines))?;
         if frozen {
+            self.frozen = true;
             self.sheet.set_freeze_panes(self.row + 1, 0)?;
             self.sheet.set_repeat_rows(0, self.row)?;
         }

@@ -167,6 +167,41 @@ fn long_text_breaks_across_pages_and_loses_nothing() {
     }
 }
 
+/// Text of each page, as it lies on the page; none where no `pdftotext` is installed.
+fn pages_of(pdf: &Pdf) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.pdf");
+    std::fs::write(&file, &pdf.bytes).unwrap();
+    let out = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().ok()?;
+    let text = String::from_utf8(out.stdout).unwrap();
+    Some(text.split_terminator('\u{c}').map(|it| it.replace([' ', '\u{200B}'], "")).collect())
+}
+
+#[test]
+fn a_ledger_laid_out_in_parts_has_every_row_once_a_head_on_every_page_and_one_count_of_pages() {
+    let mut facts = papers::ledger(620);
+    // One row higher than a page, where a part would end.
+    facts.rows[299].cells[5] = Some((0..900).map(|nth| format!("第{nth}步检查。")).collect());
+    let printed = print(&facts.report(), None).unwrap();
+    assert!(printed.bytes == print(&facts.report(), None).unwrap().bytes, "not the same bytes twice");
+    let Some(pages) = pages_of(&printed) else { return };
+    assert_eq!(pages.len(), printed.pages);
+    for (nth, page) in (1..).zip(&pages) {
+        assert!(page.contains("整改期限"), "no head on page {nth}");
+        assert!(page.contains(&format!("第{nth}页共{}页", pages.len())), "page {nth}");
+        assert_eq!(page.contains("隐患排查治理台账"), nth == 1, "title on page {nth}");
+        assert_eq!(page.contains("主要负责人（签字）"), nth == pages.len(), "sign line on page {nth}");
+        // No page is left half empty where parts meet.
+        let rows = page.matches("YH-2026-").count();
+        assert!(rows >= 12 || nth == pages.len() || page.contains("步检查"), "page {nth} has {rows} rows");
+    }
+    let all = pages.concat();
+    for nth in 1..=620 {
+        assert_eq!(all.matches(&format!("YH-2026-{nth:04}")).count(), 1, "row {nth}");
+    }
+    assert_eq!(all.matches('步').count(), 900);
+}
+
 /// Writes every paper to the folder `ANGUAN_SAMPLES`, to be looked at, with times and sizes.
 #[test]
 #[ignore = "for the eye: ANGUAN_SAMPLES=folder cargo test samples -- --ignored --nocapture"]
@@ -197,6 +232,9 @@ fn samples() {
         ("acceptance", papers::acceptance().report()),
         ("inspection", papers::inspection(38).report()),
         ("ledger", papers::ledger(rows).report()),
+        ("sheet", papers::sheet(18).report()),
+        ("sheet-36", papers::sheet(36).report()),
+        ("person", papers::person().report()),
     ] {
         let start = Instant::now();
         let made = pdf(&report, Options { created: moment(), templates: templates.as_deref(), fonts: &fonts }).unwrap();

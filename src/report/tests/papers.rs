@@ -8,6 +8,8 @@ use crate::report::inspection_record::{FindingFacts, InspectionFacts, ItemFacts,
 use crate::report::layout::text;
 use crate::report::ledger::{LedgerColumn, LedgerFacts, LedgerKind, LedgerRow};
 use crate::report::notice::{Extension, FiveFixes, HazardFacts, NoticeFacts};
+use crate::report::person_page::{Absence, Assignment, Concerned, Inspected, Owed, PersonFacts};
+use crate::report::sheet::{SheetFacts, SheetItem};
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -128,6 +130,8 @@ pub fn inspection(items: usize) -> InspectionFacts {
         inspected_on: day(11, 5),
         due_on: Some(day(11, 5)),
         inspectors: vec!["李敏".to_owned()],
+        accompanied_by: some("周凯"),
+        note: None,
         entered_late_on: Some(day(11, 9)),
         rest_checked: true,
         items: items.collect(),
@@ -139,6 +143,107 @@ pub fn inspection(items: usize) -> InspectionFacts {
         }],
         cut_off: "2026-11-09 08:00".to_owned(),
         chain_code: some("7QKD-2M9X"),
+    }
+}
+
+pub fn sheet(items: usize) -> SheetFacts {
+    let contents = [
+        ("安全通道", "通道是否畅通，有无物料堆放占用", "通道宽度不小于 1.2 m，标线清晰"),
+        ("砂轮机", "托架与砂轮的间隙", "间隙不大于 3 mm，防护罩完好"),
+        ("配电箱", "是否上锁，警示标志是否清晰，箱内有无积尘杂物", "上锁，标志清晰，无积尘、无杂物"),
+        (
+            "劳动防护用品",
+            "是否按岗位配备并穿戴安全帽、防护鞋、眼镜、手套、耳塞、口罩、工作服",
+            "人人正确佩戴，用品完好并在有效期内",
+        ),
+    ];
+    let items = (0..items).map(|nth| {
+        let (object, content, standard) = contents[nth % 4];
+        SheetItem {
+            code: format!("D{:02}", nth + 1),
+            object: object.to_owned(),
+            content: content.to_owned(),
+            standard: some(standard),
+            method: some("看、量"),
+            basis: None,
+            unverified: nth % 7 == 3,
+            unit: (nth % 4 == 1).then(|| "mm".to_owned()),
+            limits: (nth % 4 == 1).then(|| "≤3".to_owned()),
+        }
+    });
+    SheetFacts {
+        id: 1,
+        unit: "江州恒岳机械制造有限公司".to_owned(),
+        checklist: "班组日检查表".to_owned(),
+        code: "cl.daily".to_owned(),
+        version: "第 3 版".to_owned(),
+        kind: some("日检查"),
+        place: some("一车间"),
+        items: items.collect(),
+        cut_off: "2026-11-09 08:00".to_owned(),
+        chain_code: some("7QKD-2M9X"),
+        ..SheetFacts::default()
+    }
+}
+
+pub fn person() -> PersonFacts {
+    let inspection = |nth: i64| Inspected {
+        id: nth,
+        code: format!("JC-2026-{nth:05}"),
+        on: Some(day(11, 5)),
+        checklist: some("班组日检查表"),
+        place: some("一车间"),
+        failed: 1,
+        findings: 1,
+    };
+    let hazard = |nth: i64| Concerned {
+        id: nth,
+        code: format!("YH-2026-{nth:04}"),
+        title: "2 号配电箱未上锁，柜门警示标志缺失".to_owned(),
+        role: "发现、整改".to_owned(),
+        state: "整改中".to_owned(),
+        found_on: Some(day(11, 5)),
+        due_on: Some(day(11, 20)),
+        closed_on: None,
+    };
+    let post = |id, from_on, to_on, main| Assignment {
+        id,
+        from_on: Some(from_on),
+        to_on,
+        department: some("一车间"),
+        post: some("班组长"),
+        main,
+        note: None,
+    };
+    PersonFacts {
+        id: 7,
+        unit: "江州恒岳机械制造有限公司".to_owned(),
+        no: some("A0001"),
+        name: "王建国".to_owned(),
+        sex: some("男"),
+        id_kind: some("居民身份证"),
+        id_number: some("110105********002X"),
+        phone: some("138****8000"),
+        department: some("一车间"),
+        post: some("班组长"),
+        employment: some("劳动合同"),
+        hired_on: Some(day(1, 4)),
+        assignments: vec![post(1, day(1, 4), Some(day(6, 30)), true), post(2, day(7, 1), None, true)],
+        absences: vec![Absence {
+            id: 1, left_on: Some(day(2, 1)), returned_on: Some(day(3, 2)), reason: some("病假")
+        }],
+        inspections_total: 62,
+        inspections: (1..=30).map(inspection).collect(),
+        hazards: (1..=6).map(hazard).collect(),
+        duties: vec![Owed {
+            key: "P01/plan-3/2026-11-20".to_owned(),
+            title: "班组日检查表 一车间".to_owned(),
+            state: "将到期".to_owned(),
+            due_on: Some(day(11, 20)),
+        }],
+        cut_off: "2026-11-20 10:30".to_owned(),
+        chain_code: some("7QKD-2M9X"),
+        ..PersonFacts::default()
     }
 }
 
@@ -198,6 +303,7 @@ pub fn ledger(rows: usize) -> LedgerFacts {
             .collect(),
         cut_off: "2026-12-03 09:12".to_owned(),
         chain_code: some("7QKD-2M9X"),
+        revealed: false,
     }
 }
 
@@ -214,6 +320,16 @@ fn acceptance_text() {
 #[test]
 fn inspection_text() {
     insta::assert_snapshot!(text::text(&inspection(9).report(), 100));
+}
+
+#[test]
+fn sheet_text() {
+    insta::assert_snapshot!(text::text(&sheet(4).report(), 160));
+}
+
+#[test]
+fn person_text() {
+    insta::assert_snapshot!(text::text(&person().report(), 100));
 }
 
 #[test]

@@ -17,7 +17,7 @@ mod tests;
 /// # Errors
 /// None now; the signature is that of every area.
 pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
-    Ok(Box::new(ListScreen::new(ledger::Ledger).filtered("open")))
+    Ok(Box::new(ListScreen::new(ledger::Ledger::default()).filtered("open")))
 }
 
 /// The next step of a hazard as a form, or all about it when it is closed.

@@ -1,8 +1,9 @@
 //! The list of any register, from its description.
 
 use super::super::keymap::{Act, View};
-use super::super::list::{ListModel, ListScreen, Page, Query, Span};
+use super::super::list::{ListModel, ListScreen, PAPER, Page, Query, Span};
 use super::super::overlay::{Pick, Prompt, Reader};
+use super::super::paper;
 use super::super::screen::{Answer, Choice, Msg, Screen, Session};
 use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
@@ -13,6 +14,8 @@ use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
 use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
+use crate::report::collect::ledger;
+use crate::report::kinds::{About, KINDS};
 use crate::store::Direction;
 use crate::text::Align;
 
@@ -328,6 +331,20 @@ impl ListModel for RegisterList {
         Ok(Page { rows, more, total })
     }
 
+    fn paper(&self) -> Option<String> {
+        let title = ledger::paper_title(self.register);
+        Some(self.only.as_ref().map_or_else(|| title.clone(), |(_, called)| format!("{title}（{called}）")))
+    }
+
+    fn papers(&self, row: &Row) -> Vec<Choice> {
+        let about = row.cells.first().map_or("", |it| it.trim());
+        KINDS
+            .iter()
+            .filter(|kind| kind.about == About::Record(self.register.key) && !kind.formats.is_empty())
+            .map(|kind| Choice::new(kind.key, kind.title).note(about))
+            .collect()
+    }
+
     fn empty(&self) -> String {
         let doors = self.register.doors;
         let add = if doors.add { "按 F2 新增。" } else { "" };
@@ -379,7 +396,7 @@ impl ListModel for RegisterList {
     }
 
     fn describe(&self, row: Option<&Row>, view: &mut View) {
-        view.absent.extend([Act::Why, Act::Evidence, Act::Print]);
+        view.absent.extend([Act::Why, Act::Evidence]);
         let doors = self.register.doors;
         if !doors.add {
             view.absent.push(Act::Add);
@@ -454,6 +471,10 @@ impl ListModel for RegisterList {
             }
             "register.export" => self.export(cx, &answer.value, rows),
             "register.steps" => self.step(cx, &answer.value, rows),
+            PAPER => match rows.first() {
+                Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
+                None => Ok(Vec::new()),
+            },
             import::FILE => {
                 let path = std::path::PathBuf::from(answer.value.trim());
                 let asked = import::ask_how(&path);

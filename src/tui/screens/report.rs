@@ -41,7 +41,7 @@ pub fn open(_: &mut Session) -> Result<Box<dyn Screen>> {
 }
 
 /// The moment reports are made for: now, or the end of the day judged by where that is another.
-fn moment(cx: &Session) -> Moment {
+pub(in crate::tui) fn moment(cx: &Session) -> Moment {
     let now: DateTime<FixedOffset> = cx.store.now();
     let end = cx.today.and_hms_opt(23, 59, 0).and_then(|it| it.and_local_timezone(*now.offset()).single());
     let at = end.filter(|_| cx.today != now.date_naive()).unwrap_or(now);

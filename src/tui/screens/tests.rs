@@ -396,3 +396,46 @@ fn a_roster_comes_in_and_the_file_is_checked_by_keys_alone() {
     probe.keys("Esc Esc 9 / 日志 Enter Enter Ctrl+G 是否完好 Enter");
     assert!(probe.shows("文件完好"), "{}", probe.screen());
 }
+
+#[test]
+fn the_print_key_writes_the_list_as_it_is_shown_and_the_page_of_one_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plant.db");
+    plant().save_to(&path).unwrap();
+    let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+    let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
+    let mut probe = probe(Store::open(&path, access).unwrap(), 120, 32);
+    probe.keys("9 / ry Enter Enter / zqa Enter c 电话 Enter F7 花名册 Enter");
+    assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
+    probe.keys("F7 一人一档 Enter");
+    assert!(probe.shows("一人一档_0001_张启安"), "{}", probe.screen());
+    let paper = |named: &str| {
+        let all = std::fs::read_dir(folder.path().join("打印")).unwrap().map(|it| it.unwrap().path());
+        let found = all.filter(|it| it.to_string_lossy().contains(named)).collect::<Vec<_>>();
+        let [one] = found.as_slice() else { panic!("{named}: {found:?}") };
+        std::fs::read(one).unwrap()
+    };
+    let (roster, page) = (paper("人员花名册"), paper("一人一档"));
+    if cfg!(feature = "pdf") {
+        assert!(roster.starts_with(b"%PDF-") && page.starts_with(b"%PDF-"));
+        return;
+    }
+    let (roster, page) = (String::from_utf8(roster).unwrap(), String::from_utf8(page).unwrap());
+    assert!(roster.contains("张启安") && roster.contains("含“zqa”") && !roster.contains("曾国强"), "{roster}");
+    assert!(!roster.contains("电话") && roster.contains("工号"), "a hidden column is not printed: {roster}");
+    assert!(page.contains("一、基本情况") && !page.contains("13800010001"), "{page}");
+}
+
+#[test]
+fn a_blank_sheet_is_printed_for_what_a_plan_asks_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plant.db");
+    plant().save_to(&path).unwrap();
+    let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+    let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
+    let mut probe = probe(Store::open(&path, access).unwrap(), 120, 32);
+    probe.keys("9 / 检查计划 Enter Enter F7 空白 Enter");
+    assert!(probe.shows("班组日检查表_一车间"), "{}", probe.screen());
+    probe.keys("Esc 6 F6 全部 Enter F7 空白 Enter");
+    assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
+}

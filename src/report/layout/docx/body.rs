@@ -107,6 +107,7 @@ impl<'a, W: Write> Body<'a, W> {
     /// A ledger is signed in one line under its last row.
     fn signs_in_a_line(&self) -> bool {
         self.report.page == Page::Ledger
+            && self.report.signature.as_ref().is_some_and(|it| it.lead.is_empty())
             && matches!(self.last_block(), Some(Block::Table(table)) if !table.rows.is_empty())
     }
 

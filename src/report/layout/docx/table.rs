@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::body::{Body, Stand, sign_fields};
 use super::paper::{mm, shares};
 use super::styles::{FORM_TEXT, SIGN, TABLE_CAPTION, cell_style, margins};
-use crate::report::layout::grid::{SMALL, form_room, is_tall, shown_caption, weigh};
+use crate::report::layout::grid::{SMALL, Weighed, form_room, is_tall, shown_caption, weigh};
 use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Table};
 
 /// Least height of a row of a ledger.
@@ -38,12 +38,12 @@ impl<W: Write> Body<'_, W> {
         if let Some(caption) = shown_caption(table, heading, &self.report.title) {
             self.paragraph(Stand::new(TABLE_CAPTION), caption)?;
         }
-        let (points, weights) = weigh(table, self.report.page);
+        let Weighed { size, weights, .. } = weigh(table, self.report.page);
         let grid = Grid {
             columns: &table.columns,
             widths: shares(&weights, self.paper.room()),
             weights,
-            style: cell_style(points),
+            style: cell_style(size),
             least: (self.report.page == Page::Ledger).then_some(LEDGER_ROW),
         };
         self.open_table(&grid.widths, (40, 60))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fonts::Fonts;
-use crate::report::layout::grid::{form_room, is_tall, shown_caption, weigh};
+use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, weigh};
 use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
 
 /// What is printed for a character that no font has.
@@ -13,6 +13,8 @@ pub const MISSING: char = '〓';
 
 #[derive(Serialize)]
 pub struct Data {
+    /// Which part of a long ledger this is; the whole where none.
+    part: Option<Part>,
     kind: &'static str,
     title: String,
     unit: String,
@@ -21,6 +23,19 @@ pub struct Data {
     sections: Vec<SectionData>,
     signature: Option<SignatureData>,
     footer: FooterData,
+}
+
+/// A part of a long ledger that is laid out by itself.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Part {
+    /// It begins the ledger: title and captions stand above it.
+    pub first: bool,
+    /// It ends the ledger: the sign line stands under it.
+    pub last: bool,
+    /// Place of its first row among all rows, from 0.
+    pub from: usize,
+    /// So many empty pages with nothing but their feet, instead of rows; 0: rows.
+    pub feet: usize,
 }
 
 #[derive(Serialize)]
@@ -45,11 +60,13 @@ struct ColumnData {
     weight: usize,
 }
 
-#[derive(Serialize)]
-struct RowData {
+/// One row of a table, ready to print.
+#[derive(Clone, Serialize)]
+pub struct RowData {
     cells: Vec<String>,
     total: bool,
-    tall: bool,
+    /// Higher than [`TALL`] lines: may break across pages.
+    pub tall: bool,
 }
 
 #[derive(Serialize)]
@@ -81,6 +98,29 @@ struct FooterData {
     chain_code: Option<String>,
 }
 
+impl Data {
+    /// Takes the rows out of a ledger that is one table of more than `most` rows.
+    pub fn take_rows(&mut self, most: usize) -> Option<Vec<RowData>> {
+        self.only_rows().filter(|rows| rows.len() > most).map(std::mem::take)
+    }
+
+    /// Makes this a part of the ledger whose rows were taken.
+    pub fn set_part(&mut self, part: Part, rows: Vec<RowData>) {
+        self.part = Some(part);
+        if let Some(place) = self.only_rows() {
+            *place = rows;
+        }
+    }
+
+    fn only_rows(&mut self) -> Option<&mut Vec<RowData>> {
+        let [section] = self.sections.as_mut_slice() else { return None };
+        match section.blocks.as_mut_slice() {
+            [BlockData::Table { rows, .. }] => Some(rows),
+            _ => None,
+        }
+    }
+}
+
 /// Half-width characters a line of running text holds.
 const LINE: usize = 50;
 
@@ -89,6 +129,7 @@ pub fn data(report: &Report, fonts: &Fonts) -> (Data, BTreeMap<char, Vec<String>
     let mut setter = Setter { fonts, title: &report.title, missing: BTreeMap::new() };
     let unit = report.caption.first().map_or("", |(_, value)| value.as_str());
     let data = Data {
+        part: None,
         kind: report.kind,
         title: setter.text(&report.title, LINE, "标题"),
         unit: setter.text(unit, LINE, "单位"),
@@ -167,7 +208,7 @@ impl Setter<'_> {
     }
 
     fn table(&mut self, table: &Table, heading: &str, page: Page) -> BlockData {
-        let (size, weights) = weigh(table, page);
+        let Weighed { size, weights, folded } = weigh(table, page);
         let columns = table.columns.iter().zip(&weights).map(|(it, weight)| ColumnData {
             head: self.text(&it.head, *weight, &table.caption),
             align: match it.align {
@@ -179,16 +220,22 @@ impl Setter<'_> {
         });
         let columns = columns.collect();
         let caption = shown_caption(table, heading, self.title).map(|it| self.text(it, LINE, heading));
-        let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, &weights)).collect();
+        let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, (&weights, &folded))).collect();
         BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading) }
     }
 
-    fn row(&mut self, row: &Row, nth: usize, table: &Table, weights: &[usize]) -> RowData {
+    fn row(&mut self, row: &Row, nth: usize, table: &Table, (weights, folded): (&[usize], &[bool])) -> RowData {
         let mut tall = false;
-        let cells = row.cells.iter().zip(&table.columns).zip(weights).map(|((cell, column), weight)| {
+        let places = table.columns.iter().zip(weights).zip(folded);
+        let cells = row.cells.iter().zip(places).map(|(cell, ((column, weight), folded))| {
             let shown = cell.value.show();
             tall |= is_tall(&shown, *weight);
-            self.cell_text(&shown, *weight * 3 / 4, || format!("{}第 {nth} 行“{}”", table.caption, column.head))
+            let place = || format!("{}第 {nth} 行“{}”", table.caption, column.head);
+            if *folded {
+                // A date or code in a narrow column breaks behind a hyphen and nowhere else.
+                return self.cell_text(&shown, LINE, place).replace('-', "-\u{200B}");
+            }
+            self.cell_text(&shown, *weight * 3 / 4, place)
         });
         let cells = cells.collect();
         RowData { cells, total: row.total, tall }

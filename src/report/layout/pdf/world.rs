@@ -13,7 +13,8 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::{Options, Pdf, data, fonts::Fonts};
+use super::data::{self, Data};
+use super::{Options, Pdf, fonts::Fonts, parts};
 use crate::error::{Error, Result};
 use crate::report::model::{Page, Report};
 
@@ -28,10 +29,16 @@ const LARGEST: u64 = 1 << 20;
 
 /// Prints a report.
 pub fn print(report: &Report, options: Options<'_>) -> Result<Pdf> {
-    let (data, missing) = data::data(report, options.fonts);
-    let data = serde_json::to_vec(&data).map_err(|err| Error::internal(format!("报告数据无法写出：{err}")))?;
-    let world = Sandbox::new(report, data, options)?;
-    let printed = world.print(report, options.created);
+    let (mut data, missing) = data::data(report, options.fonts);
+    let mut world = Sandbox::new(report, options)?;
+    // A plant's own template knows nothing of parts: it is given the whole.
+    let rows = if report.page == Page::Ledger && world.built_in { data.take_rows(parts::LONG) } else { None };
+    let laid = match rows {
+        Some(rows) => parts::lay_out(&mut world, &mut data, &rows),
+        None => world.lay_out(&data),
+    };
+    let printed =
+        laid.and_then(|document| Ok((world.export(&document, report, options.created)?, document.pages().len())));
     // What was cached for this report is of no use to the next one, and a long-lived program would keep it all.
     typst::comemo::evict(0);
     let (bytes, pages) = printed?;
@@ -44,19 +51,25 @@ fn warning(it: char, places: &[String]) -> String {
     format!("现有字体没有“{it}”（U+{:04X}），已印作“{}”，见：{named}{more}", u32::from(it), data::MISSING)
 }
 
-struct Sandbox<'a> {
+/// Templates, data and fonts of one report.
+pub struct Sandbox<'a> {
     library: LazyHash<Library>,
     fonts: &'a Fonts,
     main: FileId,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
+    /// All templates are the program's own.
+    built_in: bool,
 }
 
 impl<'a> Sandbox<'a> {
-    fn new(report: &Report, data: Vec<u8>, options: Options<'a>) -> Result<Self> {
+    fn new(report: &Report, options: Options<'a>) -> Result<Self> {
         let mut sources = HashMap::new();
+        let mut all_ours = true;
         for (name, built_in) in TEMPLATES {
-            let text = own_template(options.templates, name)?.unwrap_or_else(|| built_in.to_owned());
+            let own = own_template(options.templates, name)?;
+            all_ours &= own.is_none();
+            let text = own.unwrap_or_else(|| built_in.to_owned());
             let id = id(name)?;
             sources.insert(id, Source::new(id, text));
         }
@@ -64,6 +77,7 @@ impl<'a> Sandbox<'a> {
         let own = own_template(options.templates, &own_name)?;
         let main = match own {
             Some(text) => {
+                all_ours = false;
                 let id = id(&own_name)?;
                 sources.insert(id, Source::new(id, text));
                 id
@@ -76,13 +90,22 @@ impl<'a> Sandbox<'a> {
         };
         let families = serde_json::to_vec(options.fonts.families())
             .map_err(|err| Error::internal(format!("字体表无法写出：{err}")))?;
-        let files = HashMap::from([(id("data.json")?, Bytes::new(data)), (id("fonts.json")?, Bytes::new(families))]);
-        Ok(Self { library: LazyHash::new(Library::default()), fonts: options.fonts, main, sources, files })
+        let files = HashMap::from([(id("fonts.json")?, Bytes::new(families))]);
+        let (library, fonts, built_in) = (LazyHash::new(Library::default()), options.fonts, all_ours);
+        Ok(Self { library, fonts, main, sources, files, built_in })
     }
 
-    fn print(&self, report: &Report, created: NaiveDateTime) -> Result<(Vec<u8>, usize)> {
-        let compiled = typst::compile::<PagedDocument>(self);
-        let document = compiled.output.map_err(|errors| self.refused(&errors))?;
+    /// The pages of this data.
+    ///
+    /// # Errors
+    /// A template that does not compile.
+    pub fn lay_out(&mut self, data: &Data) -> Result<PagedDocument> {
+        let data = serde_json::to_vec(data).map_err(|err| Error::internal(format!("报告数据无法写出：{err}")))?;
+        self.files.insert(id("data.json")?, Bytes::new(data));
+        typst::compile::<PagedDocument>(self).output.map_err(|errors| self.refused(&errors))
+    }
+
+    fn export(&self, document: &PagedDocument, report: &Report, created: NaiveDateTime) -> Result<Vec<u8>> {
         let moment = Datetime::from_ymd_hms(
             created.year(),
             u8::try_from(created.month()).unwrap_or(1),
@@ -101,13 +124,12 @@ impl<'a> Sandbox<'a> {
         };
         settings.standards = PdfStandards::new(&[PdfStandard::A_2u])
             .map_err(|err| Error::internal(format!("PDF 标准设定有误：{}", err.message())))?;
-        let bytes = typst_pdf::pdf(&document, &settings).or_else(|_| {
+        let bytes = typst_pdf::pdf(document, &settings).or_else(|_| {
             // A system font may hold what PDF/A forbids (characters of private use): then a plain PDF, not none.
             settings.standards = PdfStandards::default();
-            typst_pdf::pdf(&document, &settings)
+            typst_pdf::pdf(document, &settings)
         });
-        let bytes = bytes.map_err(|errors| self.refused(&errors))?;
-        Ok((bytes, document.pages().len()))
+        bytes.map_err(|errors| self.refused(&errors))
     }
 
     /// What Typst said, with file and line.

@@ -6,10 +6,12 @@ use crate::error::{Error, Result};
 use crate::knowledge::Packs;
 use crate::registers::plan::CHECKLIST;
 use crate::registers::{self, Context, ListQuery, Lookups, checklist};
+use crate::report::collect::ledger;
 use crate::store::{Query as Rows, Store};
 use crate::tui::keymap::{Act, View};
-use crate::tui::list::{ListModel, Page, Query, Span};
+use crate::tui::list::{ListModel, PAPER, Page, Query, Span};
 use crate::tui::overlay::{Pick, Prompt};
+use crate::tui::paper;
 use crate::tui::screen::{Answer, Choice, Msg, Session};
 use crate::tui::screens::RegisterForm;
 use crate::tui::widgets::pane::Paragraph;
@@ -99,12 +101,20 @@ impl ListModel for Lists {
         Ok(Page::of(rows, query, span))
     }
 
+    fn paper(&self) -> Option<String> {
+        Some(ledger::paper_title(&CHECKLIST))
+    }
+
+    fn papers(&self, row: &Row) -> Vec<Choice> {
+        vec![Choice::new("sheet", "空白检查表").note(row.cells.first().cloned().unwrap_or_default())]
+    }
+
     fn empty(&self) -> String {
         "还没有检查表。按 Ctrl+G 采用自带的检查表，或按 F2 自编一张。".to_owned()
     }
 
     fn describe(&self, row: Option<&Row>, view: &mut View) {
-        view.absent.extend([Act::Export, Act::Print, Act::Evidence, Act::Why, Act::Mark]);
+        view.absent.extend([Act::Export, Act::Evidence, Act::Why, Act::Mark]);
         view.has_row = true;
         if row.is_none() {
             for act in [Act::Open, Act::Edit, Act::Retire] {
@@ -151,6 +161,10 @@ impl ListModel for Lists {
     fn answer(&mut self, cx: &mut Session, answer: &Answer, rows: &[String]) -> Result<Vec<Msg>> {
         match answer.tag {
             "checklist.adopt" => adopt(cx, &answer.value),
+            PAPER => match rows.first() {
+                Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
+                None => Ok(Vec::new()),
+            },
             "checklist.retire" => {
                 let Some(id) = rows.first().and_then(|id| id.parse().ok()) else { return Ok(Vec::new()) };
                 registers::retire(&mut cx.store, &CHECKLIST, id, cx.today, &answer.value)?;

@@ -6,6 +6,7 @@ use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::hazard::{HAZARD, overdue_days, snapshot};
 use crate::registers::{self, Context, Filter, ListQuery, Listed, Lookups, order_value, parse_where};
+use crate::report::collect::ledger::Asked;
 use crate::tui::form::FormScreen;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, Page, Query, Span};
@@ -23,6 +24,8 @@ use crate::tui::screens::RegisterForm;
 const NEAR: i64 = 7;
 /// Days after which a hazard without a level is marked (decisions 16).
 const UNGRADED: i64 = 3;
+/// The order by deadline.
+const BY_DEADLINE: &str = "due_on";
 /// Fields of a new hazard.
 const NEW: &[&str] =
     &["title", "place", "department", "found_on", "found_by", "kind", "field", "accident", "source", "basis", "note"];
@@ -42,7 +45,11 @@ const DESCRIBED: &[&str] = &[
 ];
 
 /// The list.
-pub(super) struct Ledger;
+#[derive(Default)]
+pub(super) struct Ledger {
+    /// What was asked for last: the printed ledger shows just that.
+    shown: Query,
+}
 
 /// The hazard as the rules see it, with its row.
 pub(super) fn standing(cx: &Session, id: i64) -> Result<Hazard> {
@@ -115,6 +122,23 @@ fn standing_words(listed: &Listed, cx: &Session) -> (String, Tone) {
     (said, tone)
 }
 
+/// What of the register a query asks for.
+fn asked(query: &Query, lookups: &Lookups, cx: &Session) -> Result<ListQuery> {
+    let filters = conditions(query.filter.as_deref().unwrap_or_default(), cx)
+        .iter()
+        .map(|text| parse_where(&HAZARD, text, lookups, cx.today))
+        .collect::<Result<Vec<Filter>>>()?;
+    Ok(ListQuery { text: query.find.clone(), filters, ..ListQuery::default() })
+}
+
+/// Hazards by deadline, those without one and those rectified last.
+fn by_deadline(all: &mut [Listed]) {
+    all.sort_by_key(|it| {
+        let done = !it.row.get("rectified_on").is_null() || it.row.get("due_on").is_null();
+        (done, it.row.get("due_on").as_date(), it.row.id)
+    });
+}
+
 fn row_of(listed: &Listed, cx: &Session) -> Row {
     let text = |key: &str| listed.cell(&HAZARD, key).map(|cell| cell.text.clone()).unwrap_or_default();
     let (said, tone) = standing_words(listed, cx);
@@ -160,13 +184,33 @@ fn steps(hazard: &Hazard) -> Vec<Choice> {
     choices
 }
 
+impl Ledger {
+    /// What is shown now, as the printed ledger asks for it.
+    fn paper(&self, cx: &Session) -> Result<Asked> {
+        let lookups = Lookups::of(&HAZARD, &cx.store)?;
+        let list = asked(&self.shown, &lookups, cx)?;
+        let mut only = None;
+        if self.shown.sort.as_deref() == Some(BY_DEADLINE) {
+            let context = Context { today: cx.today, lookups: &lookups };
+            let mut all = registers::list(&cx.store, &HAZARD, &list, &context)?;
+            by_deadline(&mut all);
+            only = Some(all.iter().map(|it| it.row.id).collect());
+        }
+        let filter = self.filters().into_iter().find(|it| Some(&it.value) == self.shown.filter.as_ref());
+        let find = Some(&self.shown.find).filter(|it| !it.is_empty()).map(|it| format!("含“{it}”"));
+        let scope: Vec<String> = filter.map(|it| it.label).into_iter().chain(find).collect();
+        Ok(Asked { list, only, scope: scope.join("，"), ..Asked::default() })
+    }
+}
+
 impl ListModel for Ledger {
     fn title(&self) -> String {
         "隐患".to_owned()
     }
 
     fn purpose(&self) -> String {
-        "隐患台账。回车办理下一步，Ctrl+G 列出全部环节，F5 看全部内容和办理经过，F7 打印通知单和验收单。".to_owned()
+        "隐患台账。回车办理下一步，Ctrl+G 列出全部环节，F5 看全部内容和办理经过，F7 打印通知单、验收单和台账。"
+            .to_owned()
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -185,17 +229,11 @@ impl ListModel for Ledger {
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         let lookups = Lookups::of(&HAZARD, &cx.store)?;
         let context = Context { today: cx.today, lookups: &lookups };
-        let filters = conditions(query.filter.as_deref().unwrap_or_default(), cx)
-            .iter()
-            .map(|text| parse_where(&HAZARD, text, &lookups, cx.today))
-            .collect::<Result<Vec<Filter>>>()?;
-        let mut asked = ListQuery { text: query.find.clone(), filters, ..ListQuery::default() };
-        if query.sort.as_deref() == Some("due_on") {
+        let mut asked = asked(query, &lookups, cx)?;
+        self.shown = query.clone();
+        if query.sort.as_deref() == Some(BY_DEADLINE) {
             let mut all = registers::list(&cx.store, &HAZARD, &asked, &context)?;
-            all.sort_by_key(|it| {
-                let done = !it.row.get("rectified_on").is_null() || it.row.get("due_on").is_null();
-                (done, it.row.get("due_on").as_date(), it.row.id)
-            });
+            by_deadline(&mut all);
             // Everything was found already: the rows are only cut to the span.
             let cut = Query { find: String::new(), ..query.clone() };
             return Ok(Page::of(all.iter().map(|it| row_of(it, cx)), &cut, span));
@@ -229,7 +267,7 @@ impl ListModel for Ledger {
     }
 
     fn sorts(&self) -> Vec<Choice> {
-        vec![Choice::new("found_on", "发现日期，新的在前"), Choice::new("due_on", "整改期限，早的在前")]
+        vec![Choice::new("found_on", "发现日期，新的在前"), Choice::new(BY_DEADLINE, "整改期限，早的在前")]
     }
 
     fn describe(&self, _row: Option<&Row>, view: &mut View) {
@@ -284,6 +322,7 @@ impl ListModel for Ledger {
                 let said = format!("隐患已于{}停用，可以撤销", chinese(cx.today));
                 Ok(vec![Msg::Stale, Msg::Notice(said)])
             }
+            papers::TAG if answer.value == papers::LEDGER => papers::print_ledger(cx, &self.paper(cx)?),
             papers::TAG => papers::print(cx, id, &answer.value),
             _ => Ok(Vec::new()),
         }

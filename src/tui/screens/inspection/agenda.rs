@@ -14,8 +14,9 @@ use crate::registers::figures::Planned;
 use crate::registers::plan::{CHECKLIST, PLAN};
 use crate::store::Query as Rows;
 use crate::tui::keymap::{Act, View};
-use crate::tui::list::{ListModel, Page, Query, Span};
+use crate::tui::list::{ListModel, PAPER, Page, Query, Span};
 use crate::tui::overlay::{Pick, Prompt};
+use crate::tui::paper;
 use crate::tui::screen::{Answer, Choice, Msg, Session};
 use crate::tui::screens::{RegisterList, checklist};
 use crate::tui::widgets::date::show;
@@ -110,6 +111,15 @@ impl ListModel for Agenda {
         Ok(Page::of(self.owed.iter().filter(kept).map(|it| Self::row(it, &names, cx)), query, span))
     }
 
+    fn paper(&self) -> Option<String> {
+        Some("近期检查安排".to_owned())
+    }
+
+    fn papers(&self, row: &Row) -> Vec<Choice> {
+        let listed = self.find(&row.id).filter(|it| it.checklist_id.is_some());
+        listed.map(|it| Choice::new("plan_sheet", "空白检查表").note(it.title.clone())).into_iter().collect()
+    }
+
     fn empty(&self) -> String {
         "今天没有要做的检查。F2 做一次自由检查；Ctrl+G 里可以看检查记录、排检查计划、改检查表。".to_owned()
     }
@@ -124,7 +134,7 @@ impl ListModel for Agenda {
     }
 
     fn describe(&self, _row: Option<&Row>, view: &mut View) {
-        view.absent.extend([Act::Edit, Act::Retire, Act::Export, Act::Print, Act::Evidence, Act::Why, Act::Mark]);
+        view.absent.extend([Act::Edit, Act::Retire, Act::Export, Act::Evidence, Act::Why, Act::Mark]);
         // The lists of the area can be reached also while nothing is to be inspected.
         view.steps_without_row = true;
     }
@@ -197,6 +207,10 @@ impl ListModel for Agenda {
 
     fn answer(&mut self, cx: &mut Session, answer: &Answer, rows: &[String]) -> Result<Vec<Msg>> {
         Ok(match (answer.tag, answer.value.as_str()) {
+            (PAPER, kind) => match rows.first().and_then(|id| self.find(id)) {
+                Some(it) => paper::of_record(cx, kind, &format!("#{}", it.plan_id))?,
+                None => Vec::new(),
+            },
             ("inspection.lists", "free") => vec![self.offer(cx, None)?],
             ("inspection.lists", "records") => vec![Msg::Push(records::screen())],
             ("inspection.lists", "plans") => vec![Msg::Push(Box::new(RegisterList::new(&PLAN).screen()))],

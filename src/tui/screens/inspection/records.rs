@@ -12,9 +12,11 @@ use crate::error::Result;
 use crate::registers::figures::{self, Stamped};
 use crate::registers::inspection::INSPECTION;
 use crate::registers::{self, Context, ListQuery, Listed, Lookups, order_value};
+use crate::report::collect::ledger;
 use crate::tui::keymap::{Act, View};
-use crate::tui::list::{ListModel, ListScreen, Page, Query, Span};
+use crate::tui::list::{ListModel, ListScreen, PAPER, Page, Query, Span};
 use crate::tui::overlay::{Prompt, Reader};
+use crate::tui::paper;
 use crate::tui::screen::{Answer, Choice, Msg, Screen, Session};
 use crate::tui::theme::Tone;
 use crate::tui::widgets::pane::Paragraph;
@@ -157,6 +159,14 @@ impl ListModel for Records {
         }
     }
 
+    fn paper(&self) -> Option<String> {
+        Some(ledger::paper_title(&INSPECTION))
+    }
+
+    fn papers(&self, row: &Row) -> Vec<Choice> {
+        vec![Choice::new("inspection", "检查记录").note(row.cells.last().cloned().unwrap_or_default())]
+    }
+
     fn empty(&self) -> String {
         "还没有检查记录。".to_owned()
     }
@@ -171,16 +181,7 @@ impl ListModel for Records {
     }
 
     fn describe(&self, _row: Option<&Row>, view: &mut View) {
-        view.absent.extend([
-            Act::Add,
-            Act::Edit,
-            Act::Steps,
-            Act::Export,
-            Act::Print,
-            Act::Evidence,
-            Act::Why,
-            Act::Mark,
-        ]);
+        view.absent.extend([Act::Add, Act::Edit, Act::Steps, Act::Export, Act::Evidence, Act::Why, Act::Mark]);
     }
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
@@ -200,6 +201,9 @@ impl ListModel for Records {
 
     fn answer(&mut self, cx: &mut Session, answer: &Answer, rows: &[String]) -> Result<Vec<Msg>> {
         let Some(id) = rows.first().and_then(|id| id.parse().ok()) else { return Ok(Vec::new()) };
+        if answer.tag == PAPER {
+            return paper::of_record(cx, &answer.value, &format!("#{id}"));
+        }
         if answer.tag != "inspection.retire" {
             return Ok(Vec::new());
         }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::registers::{self, Context, ListQuery, Listed, Lookups, Register};
+use crate::report::collect::ledger;
 use crate::report::figure::RowSet;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, ListScreen, Page, Query, Span};
@@ -69,6 +70,10 @@ impl ListModel for Behind {
         "报告里这个数字是由这些记录数出来的；显示的是记录今天的样子。".to_owned()
     }
 
+    fn paper(&self) -> Option<String> {
+        Some(ledger::paper_title(self.register))
+    }
+
     fn columns(&self) -> Vec<Column> {
         let wide = self.register.columns.iter().filter(|it| it.width > 0);
         wide.enumerate()
@@ -103,7 +108,6 @@ impl ListModel for Behind {
             Act::Mark,
             Act::Evidence,
             Act::Export,
-            Act::Print,
         ]);
     }
 

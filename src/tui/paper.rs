@@ -1,0 +1,98 @@
+//! Papers: written as files beside the data file, where the user finds and prints them.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::screen::{Msg, Session};
+use super::screens::report::moment;
+use super::widgets::table::{Column, Row};
+use crate::error::{Error, Result};
+use crate::exchange::out_file;
+use crate::report::collect::{self, Collected};
+use crate::report::kinds::{self, Format};
+use crate::report::ledger::{LedgerColumn, LedgerKind, LedgerRow};
+use crate::report::render::render;
+use crate::text::{self, Align};
+
+/// Half-width characters up to which a column is short and stands centred.
+const SHORT: usize = 8;
+/// Half-width characters a column of text is given at most.
+const WIDEST: usize = 36;
+/// Folder beside the data file.
+const FOLDER: &str = "打印";
+
+/// Writes the paper about one record and says where it lies. Without PDF in this build it is plain text.
+///
+/// # Errors
+/// As [`collect::collect`]; when the file cannot be written.
+pub fn of_record(cx: &Session, kind: &str, about: &str) -> Result<Vec<Msg>> {
+    folder(cx)?;
+    write(cx, &collect::collect(&cx.store, kinds::find(kind)?, about, moment(cx))?)
+}
+
+/// Writes a paper and says where it lies. Without PDF in this build it is plain text.
+///
+/// # Errors
+/// When the file cannot be written; a template of the plant that does not compile.
+pub fn write(cx: &Session, made: &Collected) -> Result<Vec<Msg>> {
+    let (format, ending) = if cfg!(feature = "pdf") { (Format::Pdf, "pdf") } else { (Format::Txt, "txt") };
+    let folder = folder(cx)?;
+    let templates = folder.parent().map(|home| home.join("templates")).filter(|it| it.is_dir());
+    let rendered = render(&made.report, &made.facts, format, moment(cx).at, templates.as_deref())?;
+    std::fs::create_dir_all(&folder).map_err(|error| out_file::failed(&folder, &error))?;
+    let name = format!("{}.{ending}", made.file_stem);
+    let path = folder.join(&name);
+    out_file::write(&path, true, |file| {
+        file.write_all(&rendered.bytes).map_err(|error| out_file::failed(&path, &error))
+    })?;
+    let pages = rendered.pages.map_or_else(String::new, |pages| format!("，{pages} 页"));
+    let warned: String = rendered.warnings.iter().map(|it| format!("；{it}")).collect();
+    Ok(vec![Msg::Notice(format!("已生成 {FOLDER}/{name}{pages}{warned}"))])
+}
+
+/// Writes a list as it is shown and says where it lies. Columns come with their place in the rows.
+///
+/// # Errors
+/// As [`write`].
+pub fn of_list(cx: &Session, title: &str, scope: &str, columns: &[(usize, Column)], rows: &[Row]) -> Result<Vec<Msg>> {
+    let cell = |row: &Row, place: usize| row.cells.get(place).filter(|it| !it.trim().is_empty()).cloned();
+    let mut heads: Vec<LedgerColumn> = columns
+        .iter()
+        .map(|(place, column)| {
+            let texts: Vec<String> = rows.iter().filter_map(|row| cell(row, *place)).collect();
+            let widest = texts.iter().map(|it| text::width(it)).max().unwrap_or(0);
+            let all_days = !texts.is_empty() && texts.iter().all(|it| it.parse::<chrono::NaiveDate>().is_ok());
+            let kind = match column.align {
+                Align::Right => LedgerKind::Number,
+                Align::Left | Align::Center if all_days => LedgerKind::Date,
+                Align::Left | Align::Center if widest <= SHORT => LedgerKind::Short,
+                Align::Left | Align::Center => LedgerKind::Text,
+            };
+            let weight = u16::try_from(widest.clamp(4, WIDEST)).unwrap_or(16);
+            LedgerColumn { key: column.key.to_owned(), label: column.title.clone(), kind, weight }
+        })
+        .collect();
+    let marked = rows.iter().any(|row| row.badge.is_some());
+    if marked {
+        let (key, label) = ("badge".to_owned(), "标记".to_owned());
+        heads.push(LedgerColumn { key, label, kind: LedgerKind::Short, weight: 6 });
+    }
+    let printed = rows.iter().map(|row| {
+        let mut cells: Vec<Option<String>> = columns.iter().map(|(place, _)| cell(row, *place)).collect();
+        cells.extend(marked.then(|| row.badge.map(str::to_owned)));
+        LedgerRow { id: row.id.parse().unwrap_or(0), cells }
+    });
+    write(cx, &collect::ledger::as_shown(&cx.store, title, scope, heads, printed.collect(), moment(cx))?)
+}
+
+/// Where papers go.
+///
+/// # Errors
+/// When the data lies in memory only.
+pub fn folder(cx: &Session) -> Result<PathBuf> {
+    let path = cx.store.path();
+    match path.parent() {
+        Some(folder) if path.file_name().is_some() => Ok(folder.join(FOLDER)),
+        _ => Err(Error::input("数据只在内存里，没有可以放打印文件的文件夹")),
+    }
+}
