@@ -149,7 +149,6 @@ impl Folded {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::knowledge::Packs;
 
     fn found(text: &str) -> Vec<String> {

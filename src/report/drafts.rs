@@ -32,6 +32,12 @@ impl TextSpec {
     pub fn is_carried(&self) -> bool {
         ["问题", "安排", "计划", "措施", "建议", "打算"].iter().any(|word| self.label.contains(word))
     }
+
+    /// Whether it may stay empty without a word: its help says what that means (“没有就空着”).
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.help.contains("没有就")
+    }
 }
 
 /// The sections of a report's draft, in the order they are printed.

@@ -181,14 +181,18 @@ impl ReportKind {
         }
     }
 
-    /// The part its author writes that goes by this name: key or label.
+    /// The part its author writes that goes by this name: key, label, or what only one label contains (“问题”).
     ///
     /// # Errors
     /// [`crate::error::Kind::Input`] naming those there are.
     pub fn text(&self, name: &str) -> Result<&'static TextSpec> {
-        let name = crate::domain::fold::folded_key(name);
-        let fits = |it: &&TextSpec| [it.key, it.label].iter().any(|it| crate::domain::fold::folded_key(it) == name);
-        self.texts.iter().find(fits).ok_or_else(|| {
+        use crate::domain::fold::folded_key;
+        let name = folded_key(name);
+        let fits = |it: &&TextSpec| [it.key, it.label].iter().any(|it| folded_key(it) == name);
+        let within: Vec<_> =
+            self.texts.iter().filter(|it| !name.is_empty() && folded_key(it.label).contains(&name)).collect();
+        let only = if let [only] = within.as_slice() { Some(*only) } else { None };
+        self.texts.iter().find(fits).or(only).ok_or_else(|| {
             let known: Vec<&str> = self.texts.iter().map(|it| it.label).collect();
             let hint = if known.is_empty() {
                 "这种报告没有由人写的文字".to_owned()

@@ -69,19 +69,26 @@ pub fn review(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -
     let mut review = Review::default();
     let written = report_text::all(store, kind.key, &about.key)?;
     for spec in kind.texts {
-        let frozen = facts.get("texts").and_then(|it| it.get(spec.key)).and_then(Json::as_str);
+        let frozen = written_in(facts, spec.key).and_then(Json::as_str);
         let text = frozen.unwrap_or_else(|| written.get(spec.key).map_or("", String::as_str));
         if text.trim().is_empty() {
-            review.empty.push(spec.label.to_owned());
+            if !spec.is_optional() {
+                review.empty.push(spec.label.to_owned());
+            }
         } else {
             review.hits.extend(phrases(spec.label, text)?);
         }
     }
+    let missing = [facts.get("missing"), facts.pointer("/head/missing")].into_iter().flatten();
+    let missing = missing.filter_map(Json::as_array).flatten().filter_map(Json::as_str);
+    review.unfilled = missing.map(str::to_owned).collect();
+    let named = !review.unfilled.is_empty();
     let report = (kind.reprint)(facts)?;
     let own = matches!(kind.about, About::Record(_));
     for (label, text) in texts(&report) {
-        if text.trim_start_matches(['（', '(', ' ', '　']).starts_with(UNFILLED) {
-            if !review.unfilled.contains(&label) {
+        if let Some(label) = unfilled(&label, text) {
+            // Where the facts name what is missing, by the words of the article, those words stand.
+            if !named && !review.unfilled.contains(&label) {
                 review.unfilled.push(label);
             }
         } else if own {
@@ -93,6 +100,22 @@ pub fn review(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -
         }
     }
     Ok(review)
+}
+
+/// What the author wrote in a section, as the facts keep it: all together, or in the head of a letter.
+pub(super) fn written_in<'a>(facts: &'a Json, section: &str) -> Option<&'a Json> {
+    let texts = [facts.get("texts"), facts.pointer("/head/texts")];
+    texts.into_iter().flatten().find_map(|it| it.get(section))
+}
+
+/// What a text says is 未填写: the words before it in the text (`1. 目标：（未填写）`), else what the text is called.
+fn unfilled(label: &str, text: &str) -> Option<String> {
+    let (before, _) = text.split_once(UNFILLED)?;
+    let own = before.trim_end_matches(['（', '(', '：', ':', ' ', '　']);
+    let own = own.rsplit(['。', '；', '，', '\n', '　']).next().unwrap_or_default();
+    let own = own.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '、'));
+    let named = if own.is_empty() { label } else { own };
+    Some(named.trim().to_owned())
 }
 
 /// Phrases of the pack in one text.
@@ -156,6 +179,24 @@ fn form_texts<'a>(form: &'a Form, found: &mut Vec<(String, &'a str)>) {
             } else if let Value::Text(text) = &it.cell.value {
                 found.push((label.clone(), text));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_that_was_not_written_is_named_by_the_words_before_it() {
+        for (label, text, expected) in [
+            ("一、概况", "（未填写）", Some("一、概况")),
+            ("四、治理方案", "1. 目标和任务：（未填写）", Some("目标和任务")),
+            ("四、治理方案", "治理资金（未填写）", Some("治理资金")),
+            ("危害程度", "未填写", Some("危害程度")),
+            ("危害程度", "可能爆炸", None),
+        ] {
+            assert_eq!(unfilled(label, text).as_deref(), expected, "{text}");
         }
     }
 }

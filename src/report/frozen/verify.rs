@@ -1,6 +1,6 @@
 //! Frozen reports held against the file: unaltered? and which figures would come out otherwise today, and why?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use serde_json::Value as Json;
@@ -13,6 +13,7 @@ use crate::knowledge;
 use crate::registers::submission::{self, Frozen, SubmissionState, sha256_of};
 use crate::report::collect::Moment;
 use crate::report::kinds::{self, Format, ReportKind};
+use crate::report::wording::written_in;
 use crate::store::{Operation, Store, chain_code};
 
 /// One figure that the records give differently today.
@@ -127,6 +128,13 @@ fn compare(store: &Store, checked: &mut Checked, moment: Moment) -> Result<()> {
     let kind = kinds::find(&frozen.kind)?;
     let now = collected(store, kind, frozen, &then, moment)?;
     let mut found = differences(&then, &now);
+    // A comparison repeats the figures of the period; those are named themselves.
+    let named: BTreeSet<String> = found.iter().map(|it| it.path.clone()).collect();
+    let repeated = |path: &str| {
+        let own = path.strip_prefix("comparison.indicators.").and_then(|it| it.strip_suffix(".now"));
+        own.is_some_and(|own| named.contains(own))
+    };
+    found.retain(|it| !repeated(&it.path));
     if !found.is_empty() {
         let labels = Labels::of(kind, &then, &now);
         let (mut explained, mut operations, mut unexplained) = (BTreeMap::new(), Vec::new(), false);
@@ -193,23 +201,29 @@ pub(super) fn since(store: &Store, kind: &ReportKind, frozen: &Frozen) -> Result
         found.push(format!("另有 {more} 个数字"));
     }
     found.extend(changed_texts(kind, &then, &now).into_iter().map(|label| format!("文字“{label}”")));
-    for facts in [&mut then, &mut now] {
-        if let Json::Object(map) = facts {
-            // When and on which head it was printed, and what the signer's name adds: no content of the records.
-            for key in ["cut_off", "chain_code", "signed_by"] {
-                map.remove(key);
-            }
-        }
-    }
+    strip(&mut then);
+    strip(&mut now);
     if found.is_empty() && then != now {
         found.push("其他内容".to_owned());
     }
     Ok(found)
 }
 
+/// Takes out when and on which head a report was made and who signed it: no content of the records.
+fn strip(facts: &mut Json) {
+    match facts {
+        Json::Object(map) => {
+            map.retain(|key, _| !matches!(key.as_str(), "cut_off" | "chain_code" | "signed_by"));
+            map.values_mut().for_each(strip);
+        }
+        Json::Array(items) => items.iter_mut().for_each(strip),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
 /// Labels of the author's sections that say something else now.
 fn changed_texts(kind: &ReportKind, then: &Json, now: &Json) -> Vec<&'static str> {
-    let of = |facts: &Json, key: &str| facts.get("texts").and_then(|it| it.get(key)).cloned();
+    let of = |facts: &Json, key: &str| written_in(facts, key).and_then(Json::as_str).unwrap_or_default().to_owned();
     kind.texts.iter().filter(|it| of(then, it.key) != of(now, it.key)).map(|it| it.label).collect()
 }
 

@@ -359,7 +359,7 @@ fn a_report_handed_in_is_frozen_and_a_later_change_is_named() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stdout);
     let before = logged_figure(&plant, "hazards.registered");
-    assert!(said.contains(&format!("hazards.registered：报送时 {before}，现在 {}", before + 1)), "{said}");
+    assert!(said.contains(&format!("登记隐患（hazards.registered）：冻结时 {before}，现在 {}", before + 1)), "{said}");
     assert!(said.contains("hazards.by_department.1.registered"), "{said}");
     assert!(plant.ok(&["verify"]).contains("文件完好"), "a difference is no damage");
     plant.ok(&["report", "submit", "monthly", "--period", "2026-11", "--to", "江城市应急管理局", "--channel", "平台"]);
@@ -425,7 +425,7 @@ fn what_cannot_be_reported_is_refused_with_what_to_do() {
         (&["report", "submit", "notice", "--period", "2026-11", "--to", "局"], "--record"),
         (
             &["report", "note", "monthly", "--period", "2026-11", "--section", "天气", "--text", "晴"],
-            "情况、问题、安排",
+            "工作情况、存在问题、下期安排",
         ),
     ];
     let before = plant.bytes();
