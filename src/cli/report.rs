@@ -26,7 +26,8 @@ mod words;
 pub(super) struct ReportArgs {
     #[command(subcommand)]
     verb: Option<ReportCommand>,
-    /// 报告：monthly 月报、notice 整改通知单、acceptance 复查验收单、inspection 检查记录（report list 列出全部）
+    /// 报告：weekly 周报、monthly 月报、quarterly 季度表、yearly 年度表、half_year 半年总结、year_summary 年度总结、
+    /// notice 整改通知单、acceptance 复查验收单、inspection 检查记录（report list 列出全部）
     kind: Option<String>,
     /// 期间：2026-11、2026-W47、2026-Q3、2026-H1、2026
     #[arg(long, value_name = "P")]

@@ -308,6 +308,14 @@ impl HazardFigures {
         self.rectified_total().rate()
     }
 
+    /// Row ids: closed within the span.
+    pub fn closed(&self) -> impl Iterator<Item = i64> {
+        let closed = |it: &&BookedHazard| {
+            statistics::flow([&it.history], self.from, self.until).each().into_iter().any(|flow| flow.closed > 0)
+        };
+        self.books.iter().filter(closed).map(BookedHazard::id)
+    }
+
     /// The hazard with this row id.
     #[must_use]
     pub fn get(&self, id: i64) -> Option<&BookedHazard> {

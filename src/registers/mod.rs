@@ -21,6 +21,7 @@ pub mod docs;
 pub mod duty;
 pub mod enterprise;
 pub mod figures;
+pub mod governance;
 pub mod hazard;
 pub mod inspection;
 pub mod late;
@@ -30,6 +31,7 @@ pub mod plan;
 pub mod report_text;
 pub mod setting;
 pub mod submission;
+pub mod toll;
 
 pub use catalogue::{ALL, find, named};
 pub use input::{Input, Read, Reading};

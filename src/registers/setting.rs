@@ -207,3 +207,26 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
         What::Flag { label } => (format!("{label}：人工认定"), "按企业情况推导".to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_of_local_reports_can_be_set_and_those_of_an_order_cannot() {
+        let rules = knowledge::obligation::builtin().unwrap();
+        let known = |key: &str| describe(rules, key).map(|(_, default)| default);
+        // 周报、月报、半年总结、年度总结 are habits of a place; the statistics tables stand in 16号令 14.
+        for (key, default) in [("R01.days_after", "1"), ("R02.day", "5"), ("R21.day", "10"), ("R21Y.day", "10")] {
+            assert_eq!(known(key).as_deref(), Some(default), "{key}");
+            let code = key.split('.').next().unwrap();
+            assert!(known(&format!("{code}.off")).is_some(), "{code} can be switched off");
+        }
+        for code in ["A05", "A06"] {
+            assert!(known(&format!("{code}.strict")).is_some(), "{code}: how “before” is read");
+            for part in ["day", "days_after", "off"] {
+                assert_eq!(known(&format!("{code}.{part}")), None, "{code}.{part}");
+            }
+        }
+    }
+}

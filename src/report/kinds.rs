@@ -12,6 +12,9 @@ use super::notice::NoticeFacts;
 use super::person_page::PersonFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
+use super::statistics::StatisticsFacts;
+use super::summary::SummaryFacts;
+use super::weekly::WeeklyFacts;
 use crate::codes;
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::{Error, Result};
@@ -87,19 +90,88 @@ const PERIOD_TEXTS: &[TextSpec] = &[
     text("next_month", "下期安排", "下一期的重点工作"),
 ];
 
+const WEEKLY_TEXTS: &[TextSpec] = &[
+    text("key_work", "重点工作", "本周的重点工作、危险作业和培训"),
+    text("incidents", "事故事件说明", "事故、未遂事件和险情；没有就不填，印“无”"),
+    text("next_week", "下周计划", "下周的重点工作"),
+];
+
+const STATISTICS_TEXTS: &[TextSpec] = &[
+    text("distribution", "分布分析", "隐患集中在哪些专业、部门和事故类别，为什么"),
+    text("causes", "成因分析", "人、机、环、管各方面的原因"),
+    text("trend", "趋势分析", "与上期和上年同期相比多了什么、少了什么"),
+    text("measures", "治理措施和下步安排", "针对上述原因采取的措施，谁负责，何时完成"),
+];
+
+const SUMMARY_TEXTS: &[TextSpec] = &[
+    text("duties", "履职情况", "主要负责人七项职责的履行：责任制、制度规程、培训、投入、双重预防、预案、事故报告"),
+    text("prevention", "双重预防情况", "风险分级管控和隐患排查治理"),
+    text("training", "教育培训情况", "培训的人次、学时和对象"),
+    text("funding", "安全投入情况", "安全费用的提取和使用"),
+    text("emergency", "应急与事故情况", "预案、演练、事故和未遂事件"),
+    text("standard", "标准化与整改情况", "标准化创建、自评和上级检查的整改"),
+    text("problems", "存在问题", "还有哪些问题、原因是什么"),
+    text("next_plan", "工作安排", "下一期的目标和重点工作"),
+];
+
 const PRINTED: &[Format] = &[Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
 
 /// Every kind, in the order people read them.
-///
-/// The reports without formats have no layout yet: their hand-in can be logged, and the figures that the records gave
-/// for their period are frozen with it.
 pub const KINDS: &[ReportKind] = &[
-    of_period("monthly", "安全生产月报", PeriodKind::Month, PRINTED, "R02"),
-    of_period("weekly", "安全生产周报告", PeriodKind::Week, &[], "R01"),
-    of_period("quarterly", "事故隐患排查治理情况季度统计分析表", PeriodKind::Quarter, &[], "A05"),
-    of_period("yearly", "事故隐患排查治理情况年度统计分析表", PeriodKind::Year, &[], "A06"),
-    of_period("half_year", "安全生产半年总结", PeriodKind::HalfYear, &[], "R21"),
-    of_period("year_summary", "安全生产年度总结", PeriodKind::Year, &[], "R21Y"),
+    of_period(
+        "monthly",
+        "安全生产月报",
+        PeriodKind::Month,
+        "R02",
+        PERIOD_TEXTS,
+        collect::monthly,
+        reprint::<MonthlyFacts>,
+    ),
+    of_period(
+        "weekly",
+        "安全生产周报告",
+        PeriodKind::Week,
+        "R01",
+        WEEKLY_TEXTS,
+        collect::weekly,
+        reprint::<WeeklyFacts>,
+    ),
+    of_period(
+        "quarterly",
+        "事故隐患排查治理情况季度统计分析表",
+        PeriodKind::Quarter,
+        "A05",
+        STATISTICS_TEXTS,
+        collect::statistics,
+        reprint::<StatisticsFacts>,
+    ),
+    of_period(
+        "yearly",
+        "事故隐患排查治理情况年度统计分析表",
+        PeriodKind::Year,
+        "A06",
+        STATISTICS_TEXTS,
+        collect::statistics,
+        reprint::<StatisticsFacts>,
+    ),
+    of_period(
+        "half_year",
+        "安全生产半年总结",
+        PeriodKind::HalfYear,
+        "R21",
+        SUMMARY_TEXTS,
+        collect::summary,
+        reprint::<SummaryFacts>,
+    ),
+    of_period(
+        "year_summary",
+        "安全生产年度总结",
+        PeriodKind::Year,
+        "R21Y",
+        SUMMARY_TEXTS,
+        collect::summary,
+        reprint::<SummaryFacts>,
+    ),
     of_record("notice", "隐患整改通知单", "hazard", collect::notice, reprint::<NoticeFacts>),
     of_record("acceptance", "隐患整改复查（验收）单", "hazard", collect::acceptance, reprint::<AcceptanceFacts>),
     of_record("inspection", "检查记录", "inspection", collect::inspection, reprint::<InspectionFacts>),
@@ -114,19 +186,12 @@ const fn of_period(
     key: &'static str,
     title: &'static str,
     kind: PeriodKind,
-    formats: &'static [Format],
     duty: &'static str,
+    texts: &'static [TextSpec],
+    collect: Collect,
+    reprint: Reprint,
 ) -> ReportKind {
-    ReportKind {
-        key,
-        title,
-        about: About::Period(kind),
-        formats,
-        duty: Some(duty),
-        texts: PERIOD_TEXTS,
-        collect: collect::monthly,
-        reprint: reprint::<MonthlyFacts>,
-    }
+    ReportKind { key, title, about: About::Period(kind), formats: PRINTED, duty: Some(duty), texts, collect, reprint }
 }
 
 const fn of_record(
@@ -145,6 +210,22 @@ const fn of_register(key: &'static str, title: &'static str, register: Option<&'
     let (collect, reprint) = (collect::ledger as Collect, reprint::<LedgerFacts> as Reprint);
     ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
 }
+
+/// Facts of an earlier shape, as a frozen report may still hold them.
+struct Earlier {
+    kinds: &'static [&'static str],
+    version: u32,
+    collect: Collect,
+    reprint: Reprint,
+}
+
+/// Before these reports had facts of their own they were frozen with those of the month, under their own name.
+const EARLIER: &[Earlier] = &[Earlier {
+    kinds: &["weekly", "quarterly", "yearly", "half_year", "year_summary"],
+    version: 1,
+    collect: collect::monthly,
+    reprint: reprint::<MonthlyFacts>,
+}];
 
 /// The kind with this name.
 ///
@@ -172,6 +253,15 @@ pub fn example(kind: PeriodKind) -> &'static str {
 }
 
 impl ReportKind {
+    /// The collector of the facts that some frozen ones are of, told by their version, and what prints them: the kind's own,
+    /// or those of the shape they were frozen in.
+    #[must_use]
+    pub fn shape_of(&self, frozen: &Json) -> (Collect, Reprint) {
+        let version = frozen.get("version").and_then(Json::as_u64);
+        let fits = |it: &&Earlier| it.kinds.contains(&self.key) && version == Some(u64::from(it.version));
+        EARLIER.iter().find(fits).map_or((self.collect, self.reprint), |it| (it.collect, it.reprint))
+    }
+
     /// The kind of period it is about; none for a report about a record.
     #[must_use]
     pub fn period_kind(&self) -> Option<PeriodKind> {

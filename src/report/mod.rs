@@ -5,6 +5,7 @@
 //! knows no facts. So a further report costs one facts struct and one build function, a further layout one function.
 
 pub mod acceptance;
+pub mod accident;
 pub mod collect;
 pub mod drafts;
 pub mod figure;
@@ -16,10 +17,15 @@ pub mod ledger;
 pub mod model;
 pub mod monthly;
 pub mod notice;
+pub mod parts;
 pub mod person_page;
 pub mod render;
 pub mod sheet;
+pub mod statistics;
 pub mod subject;
+pub mod summary;
+pub mod trend;
+pub mod weekly;
 pub mod wording;
 
 #[cfg(test)]

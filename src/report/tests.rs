@@ -4,6 +4,7 @@ mod figures;
 #[cfg(feature = "pdf")]
 mod paper_pdf;
 mod papers;
+mod periodic;
 mod word;
 mod word_schema;
 mod workbook;

@@ -2,39 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::monthly::Span;
-use crate::domain::hazard::{Field, Level, Source, State};
+use super::period::Span;
+use crate::domain::hazard::{Field, Kind as HazardKind, Level, Source, State};
 use crate::domain::inspection::InspectionKind;
 use crate::domain::recurrence::Standing;
 use crate::domain::statistics;
-use crate::registers::figures::{BookedHazard, Planned};
+use crate::knowledge::Packs;
+use crate::registers::figures::{BookedHazard, HazardFigures, Planned};
 use crate::report::figure::{Rate, RowMap, RowSet};
 use crate::report::monthly::{
-    Findings, Flow, HazardGroup, Hazards, InspectionGroup, Inspections, Items, MajorHazard, MissedInspection,
-    MonthlyFacts, OverdueHazard, Tally,
+    Counts, Findings, Flow, HazardGroup, Hazards, InspectionGroup, Inspections, Items, MajorHazard, MissedInspection,
+    OverdueHazard, Tally,
 };
+use crate::report::statistics::Distribution;
 
 /// A count of the registers, which is never negative, as the facts keep it.
 pub(super) fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-fn size(n: usize) -> u64 {
+/// A length as the facts keep it.
+pub(super) fn size(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
-/// Fills every count of a period.
-pub(super) fn counts(span: &Span, facts: &mut MonthlyFacts) {
+/// Every count of a period.
+pub(super) fn counts(span: &Span) -> Counts {
     let mut rows = RowMap::new();
-    facts.inspections = inspections(span, &mut rows);
-    facts.items = items(span, &mut rows);
-    facts.findings = findings(span, &mut rows);
-    facts.hazards = hazards(span, &mut rows);
-    facts.rows = rows;
+    let (inspections, items, findings) =
+        (inspections(span, &mut rows), items(span, &mut rows), findings(span, &mut rows));
+    let hazards = hazards(span, &mut rows);
+    Counts { inspections, items, findings, hazards, rows }
 }
 
 /// Names the records behind a figure; a figure of nothing has none.
-fn behind(rows: &mut RowMap, path: impl Into<String>, register: &str, ids: impl IntoIterator<Item = i64>) {
+pub(super) fn behind(rows: &mut RowMap, path: impl Into<String>, register: &str, ids: impl IntoIterator<Item = i64>) {
     let ids: BTreeSet<i64> = ids.into_iter().collect();
     if !ids.is_empty() {
         rows.insert(path.into(), RowSet::ids(register, ids));
@@ -206,23 +208,36 @@ struct Seen<'a> {
     overdue: bool,
 }
 
+fn seen(figures: &HazardFigures) -> Vec<Seen<'_>> {
+    let set = |ids: &[i64]| -> BTreeSet<i64> { ids.iter().copied().collect() };
+    let (registered, accepted) = (set(&figures.registered), set(&figures.accepted));
+    let (open, overdue) = (set(&figures.open), set(&figures.overdue));
+    let see = |it| {
+        let id = BookedHazard::id(it);
+        Seen {
+            it,
+            registered: registered.contains(&id),
+            accepted: accepted.contains(&id),
+            open: open.contains(&id),
+            overdue: overdue.contains(&id),
+        }
+    };
+    figures.books.iter().map(see).collect()
+}
+
+/// Hazards by cause and by the accident they could lead to.
+pub(super) fn distribution(span: &Span, rows: &mut RowMap) -> Distribution {
+    let seen = seen(&span.hazards);
+    let all: Vec<&Seen<'_>> = seen.iter().collect();
+    Distribution {
+        by_kind: hazard_groups(&all, "distribution.by_kind", kind_of, rows),
+        by_accident: hazard_groups(&all, "distribution.by_accident", accident_of, rows),
+    }
+}
+
 fn hazards(span: &Span, rows: &mut RowMap) -> Hazards {
     let figures = &span.hazards;
-    let (registered, accepted): (BTreeSet<i64>, BTreeSet<i64>) =
-        (figures.registered.iter().copied().collect(), figures.accepted.iter().copied().collect());
-    let (open, overdue): (BTreeSet<i64>, BTreeSet<i64>) =
-        (figures.open.iter().copied().collect(), figures.overdue.iter().copied().collect());
-    let seen: Vec<Seen<'_>> = figures
-        .books
-        .iter()
-        .map(|it| Seen {
-            it,
-            registered: registered.contains(&it.id()),
-            accepted: accepted.contains(&it.id()),
-            open: open.contains(&it.id()),
-            overdue: overdue.contains(&it.id()),
-        })
-        .collect();
+    let seen = seen(figures);
     let all: Vec<&Seen<'_>> = seen.iter().collect();
     let total = hazard_group(&all, "total", "合计", "hazards", rows);
     let in_time: Vec<i64> = all.iter().filter(|it| it.accepted && !it.it.history.late).map(|it| it.it.id()).collect();
@@ -262,6 +277,23 @@ fn field_of(it: &BookedHazard) -> (String, String) {
         || ("none".to_owned(), "未填专业".to_owned()),
         |field| (field.code().to_owned(), field.label().to_owned()),
     )
+}
+
+fn kind_of(it: &BookedHazard) -> (String, String) {
+    let kind = it.text("kind").and_then(HazardKind::from_code);
+    kind.map_or_else(
+        || ("none".to_owned(), "未填成因".to_owned()),
+        |kind| (kind.code().to_owned(), kind.label().to_owned()),
+    )
+}
+
+/// As it was written; a code of the classification by its name in that edition.
+fn accident_of(it: &BookedHazard) -> (String, String) {
+    let Some(written) = text(it, "accident") else { return ("none".to_owned(), "未填事故类别".to_owned()) };
+    let code = written.rsplit('/').next().unwrap_or(&written);
+    let named = Packs::builtin().ok().and_then(|packs| packs.accident_kinds().kind(code));
+    let label = named.map_or_else(|| written.clone(), |kind| kind.name.clone());
+    (written, label)
 }
 
 /// Key and label of a level as the tables name it.
@@ -378,15 +410,11 @@ fn tally(key: &str, label: &str, ids: Vec<i64>, path: &str, rows: &mut RowMap) -
 }
 
 fn by_state(span: &Span, all: &[&Seen<'_>], rows: &mut RowMap) -> Vec<Tally> {
-    let (from, until) = (span.period.first(), span.hazards.until);
-    let closed = |it: &&&Seen<'_>| {
-        statistics::flow([&it.it.history], from, until).each().into_iter().any(|flow| flow.closed > 0)
-    };
     State::ALL
         .iter()
         .filter_map(|state| {
             let (label, ids): (String, Vec<i64>) = if *state == State::Closed {
-                (format!("{}（本期）", state.label()), all.iter().filter(closed).map(|it| it.it.id()).collect())
+                (format!("{}（本期）", state.label()), span.hazards.closed().collect())
             } else {
                 let here = all.iter().filter(|it| it.open && it.it.hazard.state == *state);
                 (state.label().to_owned(), here.map(|it| it.it.id()).collect())

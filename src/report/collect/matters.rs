@@ -4,42 +4,52 @@ use std::collections::BTreeMap;
 
 use super::Moment;
 use super::counts::{plan_title, text};
-use super::monthly::Span;
+use super::period::Span;
 use crate::domain::hazard::State;
 use crate::domain::obligation::{Obligation, State as Standing};
 use crate::domain::period::{Period, PeriodKind};
 use crate::error::Result;
 use crate::registers::duty;
 use crate::registers::figures::{self, BookedHazard, Planned};
-use crate::report::figure::RowSet;
-use crate::report::monthly::{MonthlyFacts, NextDuty, NextHazard, NextPeriod, NextPlan, OpenMatter};
+use crate::report::figure::{RowMap, RowSet};
+use crate::report::monthly::{NextDuty, NextHazard, NextPeriod, NextPlan, OpenMatter};
 use crate::store::Store;
 
-/// Fills the open matters, the next period and what is to be said about duties that cannot be judged.
-pub(super) fn fill(store: &Store, span: &Span, moment: Moment, facts: &mut MonthlyFacts) -> Result<()> {
+/// What stays open and what comes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Matters {
+    /// Open when the period ends.
+    pub(super) open: Vec<OpenMatter>,
+    /// What the next period brings.
+    pub(super) next: NextPeriod,
+    /// What is to be said about duties that cannot be judged.
+    pub(super) notes: Vec<String>,
+    /// Records behind the figures.
+    pub(super) rows: RowMap,
+}
+
+/// The open matters, the next period and what is to be said about duties that cannot be judged.
+pub(super) fn matters(store: &Store, span: &Span, moment: Moment) -> Result<Matters> {
     let next = span.period.next();
     let then = duty::judgement(store, span.hazards.until)?;
-    facts.open_matters = open_hazards(span);
-    facts.open_matters.extend(open_duties(&then.obligations, span.period));
+    let mut open = open_hazards(span);
+    open.extend(open_duties(&then.obligations, span.period));
     let unknown = then.obligations.iter().filter(|it| it.state == Standing::DataMissing).count();
-    if unknown > 0 {
-        facts.notes.push(format!("有 {unknown} 项义务因资料不足无法判定，不计为已完成。"));
-    }
+    let notes = (unknown > 0).then(|| format!("有 {unknown} 项义务因资料不足无法判定，不计为已完成。"));
     // The duties of a period appear when it begins.
     let coming = duty::judgement(store, next.first())?;
-    let plans = figures::inspections(store, next.first(), next.last(), moment.today)?.planned;
-    facts.next = NextPeriod {
+    let plans = next_plans(&figures::inspections(store, next.first(), next.last(), moment.today)?.planned);
+    let rows = plans.iter().filter_map(|plan| {
+        Some((format!("next.plans.{}.occurrences", plan.key), RowSet::ids("plan", [plan.key.parse().ok()?])))
+    });
+    let rows = rows.collect();
+    let next = NextPeriod {
         label: next.label(),
-        plans: next_plans(&plans),
+        plans,
         hazards: next_hazards(span, next),
         duties: coming.obligations.iter().filter_map(|it| next_duty(it, next)).collect(),
     };
-    for plan in &facts.next.plans {
-        if let Ok(id) = plan.key.parse() {
-            facts.rows.insert(format!("next.plans.{}.occurrences", plan.key), RowSet::ids("plan", [id]));
-        }
-    }
-    Ok(())
+    Ok(Matters { open, next, notes: notes.into_iter().collect(), rows })
 }
 
 /// Plans and hazards have tables of their own; what is left are duties of the plant.

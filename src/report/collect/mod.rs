@@ -6,8 +6,12 @@ pub mod ledger;
 mod matters;
 mod monthly;
 mod papers;
+mod period;
 mod person;
 mod sheet;
+mod statistics;
+mod summary;
+mod weekly;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value as Json;
@@ -16,7 +20,6 @@ use super::Facts;
 use super::kinds::{About, ReportKind};
 use super::model::{Report, file_stem};
 use super::monthly::Unit;
-use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::registers;
 use crate::registers::enterprise::ENTERPRISE;
@@ -85,6 +88,33 @@ pub fn monthly(store: &Store, kind: &ReportKind, about: &str, moment: Moment) ->
     collected(store, &facts, kind, &period.to_string())
 }
 
+/// Facts of a week's report.
+///
+/// # Errors
+/// As [`collect`].
+pub fn weekly(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let period = kind.period(about)?;
+    collected(store, &weekly::weekly(store, kind, period, moment)?, kind, &period.to_string())
+}
+
+/// Facts of the statutory table of a quarter or year.
+///
+/// # Errors
+/// As [`collect`].
+pub fn statistics(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let period = kind.period(about)?;
+    collected(store, &statistics::statistics(store, kind, period, moment)?, kind, &period.to_string())
+}
+
+/// Facts of the summary of a half-year or year.
+///
+/// # Errors
+/// As [`collect`].
+pub fn summary(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
+    let period = kind.period(about)?;
+    collected(store, &summary::summary(store, kind, period, moment)?, kind, &period.to_string())
+}
+
 /// Row id of the record a report is about.
 fn record(store: &Store, kind: &ReportKind, about: &str) -> Result<i64> {
     match kind.about {
@@ -146,6 +176,12 @@ fn short_name(store: &Store) -> Result<String> {
     Ok(text("short_name").or_else(|| text("name")).unwrap_or("企业").to_owned())
 }
 
+/// A text of the enterprise's row; none where it is empty.
+fn enterprise_text(store: &Store, column: &str) -> Result<Option<String>> {
+    let row = store.row(&ENTERPRISE.relation, 1)?;
+    Ok(row.and_then(|row| row.get(column).as_text().filter(|it| !it.trim().is_empty()).map(str::to_owned)))
+}
+
 /// The enterprise as it stands on a report; the authority of emergency management first.
 fn unit(store: &Store) -> Result<Unit> {
     let row = store.row(&ENTERPRISE.relation, 1)?;
@@ -183,9 +219,4 @@ pub fn first_record(store: &Store) -> Result<Option<NaiveDate>> {
     }
     let since = registers::duty::records_since(store)?;
     Ok(first.map(|day| day.max(since)))
-}
-
-/// Whether anything was recorded in a period or before it; if not, its figures are not known.
-fn is_recorded(store: &Store, period: Period) -> Result<bool> {
-    Ok(first_record(store)?.is_some_and(|day| day <= period.last()))
 }

@@ -16,49 +16,85 @@ use crate::report::model::{Block, Cell, Form, Report, Run, Table, Value};
 /// Words for the keys of facts that several reports share.
 const WORDS: &[(&str, &str)] = &[
     ("accepted", "已验收"),
+    ("accidents", "事故"),
+    ("annual", "年度附加"),
+    ("annual_before", "上年度附加"),
+    ("before", "上期"),
+    ("by_accident", "按事故类别"),
     ("by_category", "按类别"),
     ("by_department", "按部门"),
     ("by_kind", "按类别"),
     ("by_level", "按级别"),
     ("by_source", "按来源"),
     ("by_state", "按状态"),
+    ("carried", "上年结转"),
     ("checked", "判定"),
     ("closed", "本期销号"),
     ("count", "数量"),
     ("days", "逾期天数"),
+    ("deaths", "死亡"),
+    ("distribution", "分布"),
     ("done", "完成"),
     ("done_late", "逾期完成"),
     ("failed", "不合格"),
     ("findings", "发现问题"),
     ("flow", "增减"),
+    ("found", "排查数"),
     ("free", "清单外"),
     ("from_items", "来自检查项"),
+    ("funds", "治理资金"),
+    ("general", "一般隐患"),
+    ("goal", "目标任务"),
     ("hazards", "隐患"),
     ("id", "记录"),
     ("in_time", "按期整改率"),
     ("inspections", "自查"),
+    ("issued", "份数"),
     ("items", "检查项"),
+    ("loss_fen", "直接经济损失（分）"),
+    ("major", "重大隐患"),
     ("major_list", "重大隐患清单"),
     ("major_open", "未销号重大隐患"),
+    ("minor", "轻伤"),
     ("missed", "漏查"),
     ("missed_list", "漏查清单"),
+    ("missing", "下落不明"),
+    ("months", "各月"),
     ("not_applicable", "不适用"),
     ("not_checked", "未检查"),
     ("open_end", "期末未销号"),
     ("open_matters", "未办结事项"),
     ("open_start", "期初未销号"),
+    ("orders", "执法文书"),
+    ("organisation", "机构人员"),
     ("overdue", "逾期未整改"),
     ("overdue_list", "逾期清单"),
     ("pass_rate", "合格率"),
     ("passed", "合格"),
     ("pending", "未到期"),
+    ("plan", "治理计划"),
     ("planned", "计划"),
     ("rate", "完成率"),
+    ("rectified", "已整改数"),
     ("registered", "登记"),
     ("regraded", "级别调整"),
+    ("replied", "已回复"),
+    ("reported", "已上报"),
+    ("resources", "经费物资"),
     ("retired", "本期作废"),
+    ("safety", "安全措施和应急预案"),
+    ("schedule", "时间要求"),
+    ("serious", "重伤"),
+    ("settled_fen", "方案已落实资金（分）"),
+    ("spent_fen", "实际费用（分）"),
+    ("table", "统计表"),
     ("total", "合计"),
+    ("total_fen", "合计（分）"),
+    ("trend", "趋势"),
+    ("ungraded", "未定级"),
+    ("unknown", "未填费用"),
     ("unplanned", "计划外"),
+    ("year_before", "上年同期"),
 ];
 
 /// Names of the figures of one report.
@@ -87,7 +123,7 @@ impl<'a> Labels<'a> {
                     indicators.insert(key.to_owned(), label.to_owned());
                 }
             }
-            if let Ok(report) = (kind.reprint)(facts) {
+            if let Ok(report) = (kind.shape_of(facts).1)(facts) {
                 read(&report, &mut laid_out);
             }
         }
@@ -181,7 +217,7 @@ pub(super) fn entry_id(facts: &Json, path: &str) -> Option<i64> {
 fn in_words(facts: &Json, path: &str) -> Option<String> {
     let (_, steps) = at(facts, path)?;
     let word = |step| match step {
-        Step::Key("rate") if path.starts_with("hazards.") => Some("整改率".to_owned()),
+        Step::Key("rate") if !path.starts_with("inspections.") => Some("整改率".to_owned()),
         Step::Key(key) => WORDS.iter().find(|(known, _)| *known == key).map(|(_, word)| (*word).to_owned()),
         Step::Entry(label) => Some(label),
     };

@@ -279,7 +279,8 @@ pub fn find(store: &Store, kind: &ReportKind, about: &str, number: Option<i64>) 
 /// # Errors
 /// [`crate::error::Kind::File`] when the facts cannot be read.
 pub fn reprint(kind: &ReportKind, frozen: &Frozen) -> Result<Report> {
-    (kind.reprint)(&parsed(frozen)?)
+    let facts = parsed(frozen)?;
+    (kind.shape_of(&facts).1)(&facts)
 }
 
 /// A frozen report in one of its formats, the same bytes as when it was frozen (same program, same fonts).

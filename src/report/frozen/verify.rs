@@ -164,7 +164,8 @@ fn collected(store: &Store, kind: &ReportKind, frozen: &Frozen, then: &Json, mom
     if let Some(at) = moment_of(frozen, then, moment) {
         as_of.at = at;
     }
-    let facts = (kind.collect)(store, kind, &frozen.period, as_of)?.facts;
+    let (collect, _) = kind.shape_of(then);
+    let facts = collect(store, kind, &frozen.period, as_of)?.facts;
     // Through text, as the frozen facts went: a float must not differ by how it was read.
     let text = serde_json::to_string(&facts).map_err(|err| crate::error::Error::internal(err.to_string()))?;
     serde_json::from_str(&text).map_err(|err| crate::error::Error::internal(err.to_string()))
@@ -234,7 +235,7 @@ fn notes(store: &Store, kind: &ReportKind, frozen: &Frozen, then: &Json, now: &J
         .collect();
     if let Some(layouts) = layouts_of(frozen)
         && layouts.program == env!("CARGO_PKG_VERSION")
-        && let Ok(report) = (kind.reprint)(then)
+        && let Ok(report) = (kind.shape_of(then).1)(then)
     {
         let own = templates(store.path());
         for format in [Format::Txt, Format::Xlsx] {
@@ -292,7 +293,9 @@ pub fn differences(frozen: &Json, now: &Json) -> Vec<Difference> {
             ..Difference::default()
         })
         .collect();
-    let fresh = after.iter().filter(|(path, _)| !before.contains_key(*path));
+    // A part that reports did not have yet when this one was frozen says nothing about it.
+    let is_known = |path: &str| path.split('.').next().is_some_and(|part| frozen.get(part).is_some());
+    let fresh = after.iter().filter(|(path, _)| !before.contains_key(*path) && is_known(path));
     found.extend(fresh.map(|(path, value)| Difference {
         path: path.clone(),
         now: Some(value.clone()),

@@ -7,6 +7,8 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 #[cfg(feature = "pdf")]
+mod chart;
+#[cfg(feature = "pdf")]
 mod data;
 #[cfg(feature = "pdf")]
 mod fonts;

@@ -4,7 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text_table;
+use super::{text_chart, text_table};
 use crate::report::figure::RowSet;
 use crate::report::model::{Block, Form, Report, Run, Section, Signature};
 use crate::text::{grapheme_width, width};
@@ -117,6 +117,9 @@ impl Setter {
     }
 
     fn centred(&mut self, text: &str) {
+        if width(text) > self.width {
+            return self.wrapped(text, Style::Title, 0);
+        }
         let pad = self.width.saturating_sub(width(text)) / 2;
         self.line(Style::Title, vec![plain(format!("{}{text}", " ".repeat(pad)))]);
     }
@@ -165,7 +168,7 @@ impl Setter {
                 Block::Form(form) => self.form(form),
                 Block::Chart(chart) => {
                     self.blank();
-                    text_table::table(self, &chart.table(), named);
+                    text_chart::chart(self, chart, named);
                 }
             }
         }

@@ -6,8 +6,9 @@
 use chrono::NaiveDateTime;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+use super::xlsx_chart;
 use crate::error::{Error, Result};
-use crate::report::model::{Align, Block, Cell, Form, Page, Report, Signature, Table, Value};
+use crate::report::model::{Align, Block, Cell, Chart, Form, Page, Report, Signature, Table, Value};
 use crate::text::width;
 
 /// Most characters a cell of a workbook takes.
@@ -196,7 +197,7 @@ impl<'a> SheetWriter<'a> {
                     }
                     Block::Table(table) => self.table(table, single, &section.heading)?,
                     Block::Form(form) => self.form(form)?,
-                    Block::Chart(chart) => self.table(&chart.table(), single, &section.heading)?,
+                    Block::Chart(chart) => self.chart(chart, &section.heading)?,
                 }
             }
         }
@@ -285,6 +286,20 @@ impl<'a> SheetWriter<'a> {
             }
             self.sheet.set_row_height(self.row, height(lines))?;
             self.row += 1;
+        }
+        Ok(())
+    }
+
+    /// The values as a table, and below it drawn over them.
+    fn chart(&mut self, chart: &Chart, heading: &Option<String>) -> Result<(), XlsxError> {
+        let table = chart.table();
+        self.table(&table, false, heading)?;
+        let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+        let head = self.row.saturating_sub(rows + 1);
+        // A character of the default font is about seven pixels wide.
+        let wide = self.widths.iter().map(|it| (u32::from(*it) + 1) * 7).sum::<u32>().min(760);
+        if xlsx_chart::draw(self.sheet, chart, head, self.row, wide)? {
+            self.row += xlsx_chart::ROWS;
         }
         Ok(())
     }

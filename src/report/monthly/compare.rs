@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Comparison, Indicator, MonthlyFacts};
+use serde::Serialize;
+
+use super::{Comparison, Indicator};
 use crate::report::figure::{Figure, figures};
 
 /// Path, name and unit of the main indicators, in the order they are printed.
@@ -24,11 +26,12 @@ pub const INDICATORS: &[(&str, &str, &str)] = &[
     ("hazards.major_open", "期末未销号重大事故隐患", "项"),
 ];
 
-impl MonthlyFacts {
-    /// Sets the comparison from the facts of the month before and of the same month a year before. A month in which
-    /// nothing was recorded yet is `None` and prints “—”; its label is still named.
-    pub fn compare(&mut self, before: (String, Option<&Self>), year_before: (String, Option<&Self>)) {
-        let now = by_path(self);
+impl Comparison {
+    /// The main indicators of some counts beside those of the period before and of the same period a year before. A period
+    /// in which nothing was recorded yet is `None` and prints “—”; its label is still named.
+    #[must_use]
+    pub fn of<T: Serialize>(now: &T, before: (String, Option<&T>), year_before: (String, Option<&T>)) -> Self {
+        let now = by_path(now);
         let (then, last_year) = (before.1.map(by_path), year_before.1.map(by_path));
         let at = |facts: &Option<HashMap<String, Figure>>, key: &str| facts.as_ref()?.get(key).copied();
         let indicators = INDICATORS.iter().map(|(key, label, unit)| Indicator {
@@ -39,12 +42,11 @@ impl MonthlyFacts {
             before: at(&then, key),
             year_before: at(&last_year, key),
         });
-        self.comparison =
-            Comparison { before_label: before.0, year_before_label: year_before.0, indicators: indicators.collect() };
+        Self { before_label: before.0, year_before_label: year_before.0, indicators: indicators.collect() }
     }
 }
 
-fn by_path(facts: &MonthlyFacts) -> HashMap<String, Figure> {
+fn by_path(facts: &impl Serialize) -> HashMap<String, Figure> {
     // Facts are plain data: they always turn into JSON.
     serde_json::to_value(facts).map(|json| figures(&json).into_iter().collect()).unwrap_or_default()
 }
@@ -57,7 +59,8 @@ mod tests {
     #[test]
     fn every_indicator_names_a_figure_and_an_unrecorded_month_stays_empty() {
         let (mut now, before) = (sample::month(3), sample::month(5));
-        now.compare(("2026年10月".to_owned(), Some(&before)), ("2025年11月".to_owned(), None));
+        now.comparison =
+            Comparison::of(&now, ("2026年10月".to_owned(), Some(&before)), ("2025年11月".to_owned(), None));
         for it in &now.comparison.indicators {
             assert!(it.now.is_some() && it.before.is_some(), "{} is no figure", it.key);
             assert_eq!(it.year_before, None, "nothing recorded is not 0");

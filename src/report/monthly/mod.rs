@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::report::figure::{Figure, Rate, RowMap};
+use crate::report::trend::Trend;
 use crate::report::{Facts, model};
 
 /// How the rectification rate is counted; printed under the table and kept in the facts, so that a frozen report says
@@ -46,6 +47,9 @@ pub struct MonthlyFacts {
     pub rate_basis: String,
     /// Main indicators beside the month before and the same month of the year before.
     pub comparison: Comparison,
+    /// Twelve months up to this one; absent in reports frozen before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trend: Option<Trend>,
     /// What is open when the period ends and is not yet in the overdue list.
     pub open_matters: Vec<OpenMatter>,
     /// What the next month brings.
@@ -58,6 +62,23 @@ pub struct MonthlyFacts {
     pub signers: Signers,
     /// Records behind the figures, by path.
     #[serde(default, skip_serializing_if = "RowMap::is_empty")]
+    pub rows: RowMap,
+}
+
+/// What is counted of any period, with the records behind each figure. Every report of a period keeps these under the same
+/// keys, so that figures of different reports can be held against each other.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Counts {
+    /// Plans and inspections.
+    pub inspections: Inspections,
+    /// Check items of those inspections.
+    pub items: Items,
+    /// What the inspections found.
+    pub findings: Findings,
+    /// Hazards.
+    pub hazards: Hazards,
+    /// Records behind the figures, by path.
+    #[serde(skip)]
     pub rows: RowMap,
 }
 

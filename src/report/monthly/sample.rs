@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::*;
 use crate::report::figure::RowSet;
+use crate::report::trend::MonthPoint;
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -35,6 +36,7 @@ pub fn month(overdue: u64) -> MonthlyFacts {
         findings: Findings { total: 24, from_items: 21, free: 3, hazards: 23 },
         hazards: hazards(overdue),
         rate_basis: RATE_BASIS.to_owned(),
+        trend: Some(trend()),
         open_matters: vec![OpenMatter {
             kind: "报送".to_owned(),
             title: "三季度隐患排查治理统计分析表".to_owned(),
@@ -57,7 +59,8 @@ pub fn month(overdue: u64) -> MonthlyFacts {
     before.items.pass_rate = Rate::new(9996, 10_000);
     before.hazards.rate = Rate::new(0, 0);
     before.hazards.overdue += 2;
-    facts.compare(("2026年10月".to_owned(), Some(&before)), ("2025年11月".to_owned(), None));
+    facts.comparison =
+        Comparison::of(&facts, ("2026年10月".to_owned(), Some(&before)), ("2025年11月".to_owned(), None));
     facts.rows.insert(
         "hazards.registered".to_owned(),
         RowSet::filter("hazard", ["found_on>=2026-11-01", "found_on<=2026-11-30"]),
@@ -91,8 +94,37 @@ pub fn nothing() -> MonthlyFacts {
         },
         ..MonthlyFacts::default()
     };
-    facts.compare(("2026年10月".to_owned(), None), ("2025年11月".to_owned(), None));
+    facts.comparison = Comparison::of(&facts, ("2026年10月".to_owned(), None), ("2025年11月".to_owned(), None));
     facts
+}
+
+/// Twelve months, the first three before anything was recorded, one in which nothing was registered.
+fn trend() -> Trend {
+    let counts = [
+        None,
+        None,
+        None,
+        Some((14, 9)),
+        Some((19, 16)),
+        Some((0, 5)),
+        Some((11, 11)),
+        Some((16, 12)),
+        Some((25, 21)),
+        Some((18, 20)),
+        Some((21, 19)),
+        Some((23, 20)),
+    ];
+    let keys = [
+        "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09",
+        "2026-10", "2026-11",
+    ];
+    let month = |(key, count): (&str, Option<(u64, u64)>)| MonthPoint {
+        key: key.to_owned(),
+        registered: count.map(|(registered, _)| registered),
+        closed: count.map(|(_, closed)| closed),
+        rate: count.map(|(registered, closed)| Rate::new(registered.min(closed), registered)),
+    };
+    Trend { months: keys.into_iter().zip(counts).map(month).collect() }
 }
 
 fn inspections() -> Inspections {

@@ -1,5 +1,6 @@
 //! Reports: every number recounted from the lists alone, the same in every format, frozen when handed in.
 
+mod periodic;
 mod recount;
 
 use std::collections::BTreeMap;
@@ -372,39 +373,6 @@ fn logged_figure(plant: &Plant, path: &str) -> i64 {
     let facts: String = conn.query_row("SELECT facts FROM submission WHERE number = 1", [], |r| r.get(0)).unwrap();
     let facts: Value = serde_json::from_str(&facts).unwrap();
     path.split('.').fold(&facts, |at, key| &at[key]).as_i64().unwrap()
-}
-
-#[test]
-fn reports_without_a_layout_are_logged_with_their_figures() {
-    let mut plant = two_months();
-    plant.today = "2027-01-20";
-    for (kind, period, duty) in [
-        ("weekly", "2026-W47", "R01/plant/2026-W47"),
-        ("quarterly", "2026-Q4", "A05/plant/2026-Q4"),
-        ("yearly", "2026", "A06/plant/2026"),
-        ("year_summary", "2026", "R21Y/plant/2026"),
-    ] {
-        plant.fails(2, &["report", kind, "--period", period]);
-        plant.ok(&[
-            "report",
-            "submit",
-            kind,
-            "--period",
-            period,
-            "--to",
-            "主管部门",
-            "--signed-by",
-            "陈静",
-            "--reason",
-            "交接",
-        ]);
-        let due = plant.json(&["due", "--all"]);
-        let found = due.as_array().unwrap().iter().find(|it| it["id"] == duty).cloned();
-        assert_eq!(found.expect(duty)["state"], "met", "{duty}");
-    }
-    let late = plant.json(&["list", "submission", "--where", "kind=quarterly"])[0].clone();
-    assert_eq!(late["late_reason"], "交接");
-    assert!(plant.ok(&["report", "verify"]).contains("4 份"));
 }
 
 #[test]

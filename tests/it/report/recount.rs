@@ -303,6 +303,35 @@ const COMPARED: [&str; 15] = [
     "hazards.major_open",
 ];
 
+/// The twelve months up to the one that begins on `from`; those before anything was recorded have no number.
+fn trend(lists: &Lists, from: NaiveDate, found: &mut Numbers) {
+    let since = ["on_date", "found_on", "from_on"];
+    let rows = lists.inspections.iter().chain(&lists.hazards).chain(&lists.plans);
+    let recorded = rows.flat_map(|it| since.iter().filter_map(|key| date(it, key))).min().unwrap();
+    let mut first = from;
+    for _ in 0..12 {
+        let next = if first.month() == 12 {
+            NaiveDate::from_ymd_opt(first.year() + 1, 1, 1)
+        } else {
+            NaiveDate::from_ymd_opt(first.year(), first.month() + 1, 1)
+        };
+        let last = next.unwrap() - Days::new(1);
+        if last >= recorded {
+            let mut month = Numbers::new();
+            hazards(lists, first, last, &mut month);
+            let path = format!("trend.months.{}", first.format("%Y-%m"));
+            for (key, of) in [
+                ("registered", "hazards.registered"),
+                ("closed", "hazards.flow.total.closed"),
+                ("rate", "hazards.rate"),
+            ] {
+                found.insert(format!("{path}.{key}"), month[of].clone());
+            }
+        }
+        first = (first - Days::new(1)).with_day(1).unwrap();
+    }
+}
+
 /// Every number of the month with its path.
 pub fn month(plant: &Plant, from: &str, to: &str) -> Numbers {
     let lists = Lists::read(plant);
@@ -318,6 +347,7 @@ pub fn month(plant: &Plant, from: &str, to: &str) -> Numbers {
         found.insert(format!("comparison.indicators.{key}.now"), found[key].clone());
         found.insert(format!("comparison.indicators.{key}.before"), earlier[key].clone());
     }
+    trend(&lists, from, &mut found);
     let next = to + Days::new(1);
     let end = next + Days::new(30);
     let mut times: BTreeMap<i64, usize> = BTreeMap::new();

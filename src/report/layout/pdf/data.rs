@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::chart::{self, ChartData};
 use super::fonts::Fonts;
 use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, weigh};
 use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
@@ -47,10 +48,25 @@ struct SectionData {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum BlockData {
-    Para { text: String },
-    Note { text: String },
-    Table { caption: Option<String>, size: f64, columns: Vec<ColumnData>, rows: Vec<RowData>, empty: String },
-    Form { widths: Vec<u16>, rows: Vec<FormRowData> },
+    Para {
+        text: String,
+    },
+    Note {
+        text: String,
+    },
+    Table {
+        caption: Option<String>,
+        size: f64,
+        columns: Vec<ColumnData>,
+        rows: Vec<RowData>,
+        empty: String,
+        /// Drawn instead of the rows by templates that can; others print the rows.
+        chart: Option<ChartData>,
+    },
+    Form {
+        widths: Vec<u16>,
+        rows: Vec<FormRowData>,
+    },
 }
 
 #[derive(Serialize)]
@@ -201,13 +217,16 @@ impl Setter<'_> {
                 BlockData::Para { text: self.text(&text, LINE, heading) }
             }
             Block::Note(note) => BlockData::Note { text: self.text(note, LINE, heading) },
-            Block::Table(table) => self.table(table, heading, page),
+            Block::Table(table) => self.table(table, heading, page, None),
             Block::Form(form) => self.form(form),
-            Block::Chart(chart) => self.table(&chart.table(), heading, page),
+            Block::Chart(chart) => {
+                let drawn = chart::data(chart, |text| self.text(text, LINE, &chart.caption));
+                self.table(&chart.table(), heading, page, Some(drawn))
+            }
         }
     }
 
-    fn table(&mut self, table: &Table, heading: &str, page: Page) -> BlockData {
+    fn table(&mut self, table: &Table, heading: &str, page: Page, chart: Option<ChartData>) -> BlockData {
         let Weighed { size, weights, folded } = weigh(table, page);
         let columns = table.columns.iter().zip(&weights).map(|(it, weight)| ColumnData {
             head: self.text(&it.head, *weight, &table.caption),
@@ -221,7 +240,7 @@ impl Setter<'_> {
         let columns = columns.collect();
         let caption = shown_caption(table, heading, self.title).map(|it| self.text(it, LINE, heading));
         let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, (&weights, &folded))).collect();
-        BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading) }
+        BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading), chart }
     }
 
     fn row(&mut self, row: &Row, nth: usize, table: &Table, (weights, folded): (&[usize], &[bool])) -> RowData {
