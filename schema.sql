@@ -487,6 +487,7 @@ CREATE TABLE hazard_case (
   organisation   TEXT,                          -- 负责治理的机构和人员
   schedule       TEXT,                          -- 治理的时限和要求
   safety         TEXT,                          -- 安全措施和应急预案
+  planned_on     TEXT CHECK (planned_on IS date(planned_on)),                 -- 治理方案审定的日期
   interim        TEXT,                          -- 治理前和治理中的防范措施（撤人、停用、警戒）
   meeting_on     TEXT CHECK (meeting_on IS date(meeting_on)),                 -- 向职工大会或职代会报告
   meeting        TEXT,                          -- which meeting, who attended
@@ -561,6 +562,7 @@ CREATE TABLE accident_change (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   accident_id    INTEGER NOT NULL REFERENCES accident(id),
+  code           TEXT NOT NULL,                 -- SG-2026-001-2: number of the accident and which report about it
   known_at       TEXT NOT NULL CHECK (known_at IS strftime('%Y-%m-%dT%H:%M', known_at)),
   reported_at    TEXT CHECK (reported_at IS strftime('%Y-%m-%dT%H:%M', reported_at)), -- NULL: not yet
   deaths         INTEGER CHECK (deaths >= 0),   -- totals as then known; NULL: unchanged
@@ -573,6 +575,7 @@ CREATE TABLE accident_change (
   retired_reason TEXT,
   CHECK (reported_at IS NULL OR reported_at >= known_at)
 ) STRICT;
+CREATE UNIQUE INDEX accident_change_code ON accident_change(code);
 CREATE INDEX accident_change_accident ON accident_change(accident_id, known_at);
 
 -- 执法文书: an order received from an authority, answered by a reply (整改回执).

@@ -18,6 +18,7 @@ use super::paper::{self, Wishes};
 use super::{Output, Session};
 
 mod handing;
+mod letter;
 mod words;
 
 /// Arguments of `report`.
@@ -81,6 +82,8 @@ enum ReportCommand {
     Carry(words::CarryArgs),
     /// 用语体检：列出没有内容的套话和怎样改；只提醒
     Check(words::CheckArgs),
+    /// 给上报文书编文号（企简称安〔年份〕号）；已有的不重编
+    Number(letter::NumberArgs),
 }
 
 pub(super) fn run(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
@@ -93,6 +96,7 @@ pub(super) fn run(session: &Session, args: &ReportArgs, out: &mut Output) -> Res
         Some(ReportCommand::Note(args)) => words::note(session, args, out),
         Some(ReportCommand::Carry(args)) => words::carry(session, args, out),
         Some(ReportCommand::Check(args)) => words::check(session, args, out),
+        Some(ReportCommand::Number(args)) => letter::number(session, args, out),
         None => print(session, args, out),
     }?;
     out.flush()?;

@@ -16,6 +16,7 @@ use crate::store::{Access, Store};
 mod cases;
 mod chance;
 mod defects;
+mod events;
 mod found;
 mod hands;
 mod holidays;

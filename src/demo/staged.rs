@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::cases::{self, Case, Words, step};
 use super::defects::{Cure, Free, ORDERED, REPORTED};
+use super::events;
 use super::plant::RECIPIENT;
 use super::world::{World, moment};
 use crate::domain::date::add_days;
@@ -58,6 +59,7 @@ pub(super) fn stage(world: &mut World) {
         world.at(moment(last, 15, 10), |world| major(world, &OPEN, 45).map(|_| ()));
     }
     voices(world);
+    events::stage(world);
 }
 
 fn stage_one(world: &mut World, staged: &'static Staged) {
@@ -142,6 +144,13 @@ struct Major {
     plan: &'static str,
     basis: &'static str,
     is_closed: bool,
+    file: File,
+}
+
+/// What its case says: elements of report and plan, and the first progress.
+struct File {
+    elements: &'static [(&'static str, &'static str)],
+    progress: &'static [(i64, &'static str, &'static str, &'static str)],
 }
 
 const CLOSED: Major = Major {
@@ -157,6 +166,29 @@ const CLOSED: Major = Major {
     plan: "停用期间打磨作业移至湿式工位，现场处置方案交底到人，配备D类灭火器",
     basis: "《工贸企业重大事故隐患判定标准》第十一条",
     is_closed: true,
+    file: File {
+        elements: &[
+            ("cause", "新增支管投用前没有做爆炸防控设计，验收只看了风量；支管与主管之间没有隔爆，也没有泄爆。"),
+            ("harm", "铝镁合金粉尘一旦在支管内起爆，会沿主管传到除尘器和相邻工位，打磨车间当班约20人受影响。"),
+            (
+                "difficulty",
+                "要停用该支管，由原设计单位复核后加装隔爆阀；备件到货约两周，本厂能够自行组织，不需要全厂停产。",
+            ),
+            ("goal", "一个月内为该支管加装隔爆装置并经设计单位复核，全部除尘支管核对一遍。"),
+            ("method", "停用并盲断该支管；订购、安装隔爆阀；清理管内积尘；试运行并测风量；复核同类支管。"),
+            ("resources", "治理费用从安全费用列支；隔爆阀、盲板、D类灭火器已订货。"),
+            ("funds", "46000"),
+            ("organisation", "总经理任组长，安全副总经理具体负责，设备部安装，安全环保部监督，打磨车间配合。"),
+            ("schedule", "定级后34天内完成；每两周向安全副总经理报进展，完成后先验收再评估。"),
+            ("safety", "支管停用期间打磨移至湿式工位；动火办票；现场处置方案交底到人，D类灭火器到位。"),
+            ("interim", "该支管停用上锁挂牌，吸尘口封堵，禁止任何人恢复使用。"),
+            ("meeting", "打磨抛光车间职工大会，到会21人，记录存安全环保部"),
+        ],
+        progress: &[
+            (6, "支管已盲断，隔爆阀已订货，管内积尘清理完毕", "30", "5200"),
+            (20, "隔爆阀到货并安装，设计单位现场看过", "80", "36500"),
+        ],
+    },
 };
 
 const OPEN: Major = Major {
@@ -174,6 +206,23 @@ const OPEN: Major = Major {
     plan: "池口上锁挂牌，钥匙由安环部保管；救援三脚架、呼吸器到位，开展一次现场处置演练",
     basis: "《工贸企业重大事故隐患判定标准》第十三条",
     is_closed: false,
+    file: File {
+        elements: &[
+            ("cause", "外包清淤合同没有写明审批和监护责任，池口长期不上锁，外包人员当天未告知即下池。"),
+            ("harm", "调节池可能存在硫化氢，下池2人无检测、无监护，一旦中毒极易造成盲目施救伤亡扩大。"),
+            ("difficulty", "不涉及设备改造，重建制度、补训和配齐装备约需一个月，本厂能够自行完成。"),
+            ("goal", "有限空间作业审批、监护、检测全部落实，相关人员全部培训合格后才恢复清淤作业。"),
+            ("method", "停止作业；修订审批制度和外包合同；辨识并上锁全部有限空间；培训考核；演练。"),
+            ("resources", "治理费用从安全费用列支；四合一检测仪、救援三脚架、呼吸器已采购。"),
+            ("funds", "18500"),
+            ("organisation", "总经理任组长，安全副总经理负责，安全环保部组织培训和演练，设备动力部管钥匙。"),
+            ("schedule", "定级后45天内完成；期间任何人不得下池；完成后先验收再评估。"),
+            ("safety", "池口上锁挂牌，钥匙专人保管；救援装备到位；现场处置方案演练一次。"),
+            ("interim", "停止全部有限空间作业，池口上锁挂牌并设警戒。"),
+            ("meeting", "设备动力部和外包队伍职工大会，到会34人，记录存安全环保部"),
+        ],
+        progress: &[(9, "全部池口上锁，审批制度和外包合同已修订，检测仪到货", "40", "7800")],
+    },
 };
 
 /// The life of a major hazard: reported, with its five fixes, and for one of them to the end.
@@ -197,6 +246,7 @@ fn major(world: &mut World, major: &'static Major, days: i64) -> Result<()> {
         let by = finder;
         step(world, id, Verb::Assess, by, said)?;
         world.change(&HAZARD, id, &[("reported_on", world.day().to_string())])?;
+        events::open_case(world, id, major.file.elements, major.file.progress)?;
         let time = moment(add_days(world.day(), 1), 8, 40);
         world.at(time, move |world| step(world, id, Verb::Start, deputy, Words::default()).map(|_| ()));
         if major.is_closed {
@@ -220,9 +270,11 @@ fn finish(world: &mut World, id: i64, deputy: usize, major: &'static Major, days
             step(world, id, Verb::Accept, head, Words { words, ..Words::default() })?;
             let day = world.working_from(add_days(world.day(), 3));
             world.at(moment(day, 16, 0), move |world| {
+                events::evaluate(world, id)?;
                 let principal = world.roster.holder("总经理");
                 let words = Some("评估结论合格，同意销号，报区应急管理局".to_owned());
-                step(world, id, Verb::Close, principal, Words { words, ..Words::default() }).map(|_| ())
+                step(world, id, Verb::Close, principal, Words { words, ..Words::default() })?;
+                events::report_closure(world, id)
             });
             Ok(())
         });

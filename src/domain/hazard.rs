@@ -9,6 +9,7 @@ use super::inspection::InspectionKind;
 use super::problem::Problem;
 use chrono::NaiveDate;
 
+pub mod case;
 mod record;
 mod step;
 

@@ -10,6 +10,7 @@ pub mod fold;
 pub mod hazard;
 pub mod identity;
 pub mod inspection;
+pub mod moment;
 pub mod obligation;
 pub mod period;
 pub mod post;

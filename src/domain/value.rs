@@ -1,6 +1,6 @@
 //! A stored value and a row of them, for whatever treats registers alike.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Serialize, Serializer};
 
 /// One stored value. Dates are ISO text, booleans 0/1, money integer 分.
@@ -40,6 +40,18 @@ impl Value {
         self.as_text().and_then(|text| text.parse().ok())
     }
 
+    /// Local time of the value, if it is an ISO time to the minute.
+    #[must_use]
+    pub fn as_moment(&self) -> Option<NaiveDateTime> {
+        self.as_text().and_then(super::moment::from_iso)
+    }
+
+    /// Day of the value, if it is an ISO date or an ISO time.
+    #[must_use]
+    pub fn as_day(&self) -> Option<NaiveDate> {
+        self.as_date().or_else(|| self.as_moment().map(|at| at.date()))
+    }
+
     /// Whether nothing was entered.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -50,6 +62,12 @@ impl Value {
 impl From<NaiveDate> for Value {
     fn from(date: NaiveDate) -> Self {
         Self::Text(date.to_string())
+    }
+}
+
+impl From<NaiveDateTime> for Value {
+    fn from(at: NaiveDateTime) -> Self {
+        Self::Text(super::moment::iso(at))
     }
 }
 

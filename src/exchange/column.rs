@@ -9,6 +9,8 @@ pub enum Kind {
     Code,
     /// Day.
     Date,
+    /// Day and time of day.
+    Moment,
     /// Whole number.
     Integer,
     /// Money in yuan, two decimals.
@@ -62,6 +64,7 @@ impl ColumnSpec {
             Kind::Text => 18,
             Kind::Code => 20,
             Kind::Date => 12,
+            Kind::Moment => 17,
             Kind::Integer => 10,
             Kind::Money => 14,
             Kind::Choice(labels) => labels.iter().map(|label| label.chars().count() * 2 + 4).max().unwrap_or(8).min(30),
@@ -79,6 +82,7 @@ impl ColumnSpec {
             Kind::Text => "文字".to_owned(),
             Kind::Code => "文本格式的编号，不要改成数字格式".to_owned(),
             Kind::Date => "日期，如 2026-03-01".to_owned(),
+            Kind::Moment => "日期和时刻，如 2026-03-01 14:30".to_owned(),
             Kind::Integer => "整数".to_owned(),
             Kind::Money => "金额（元），最多两位小数".to_owned(),
             Kind::Choice(labels) if labels.len() <= 12 => format!("从下拉中选：{}", labels.join("、")),

@@ -49,6 +49,7 @@ pub fn write(
 fn raw(column: &Column, row: &Listed, cell: &crate::registers::Cell, reveal: bool, context: &Context<'_>) -> Raw {
     match (&cell.value, column.kind) {
         (Value::Null, _) if cell.text.is_empty() => Raw::Blank,
+        (Value::Text(_), Kind::Moment) => cell.value.as_moment().map_or(Raw::Blank, Raw::Moment),
         (Value::Text(_), Kind::Date) => cell.value.as_date().map_or(Raw::Blank, Raw::Date),
         // Whole cents of yuan: two decimals are exact enough for any plant's money.
         (Value::Int(fen), Kind::Money) => Raw::Number(*fen as f64 / 100.0),
@@ -79,6 +80,7 @@ fn spec(column: &Column, lookups: Option<&Lookups>) -> ColumnSpec {
         Kind::Line | Kind::Note | Kind::Weekdays => Shape::Text,
         Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => Shape::Code,
         Kind::Date => Shape::Date,
+        Kind::Moment => Shape::Moment,
         Kind::Whole(..) => Shape::Integer,
         Kind::Money => Shape::Money,
         Kind::Flag => Shape::Choice(vec!["是".to_owned(), "否".to_owned()]),

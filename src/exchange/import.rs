@@ -324,6 +324,11 @@ impl<'a> Run<'a> {
             (Raw::Number(serial), Kind::Date) if *serial < 100_000.0 => {
                 self.epoch.day(*serial).map(|day| Some(Input::Date(day))).map_err(|fault| fault.message(*serial))
             }
+            (Raw::Number(serial), Kind::Moment) if *serial < 100_000.0 => {
+                self.epoch.moment(*serial).map(|at| Some(Input::Moment(at))).map_err(|fault| fault.message(*serial))
+            }
+            (Raw::Moment(at), Kind::Date) => Ok(Some(Input::Date(at.date()))),
+            (Raw::Moment(at), Kind::Moment) => Ok(Some(Input::Moment(*at))),
             (Raw::Date(day), Kind::Date) => Ok(Some(Input::Date(*day))),
             // Our own export masks these; a mask says nothing, so it changes nothing.
             (Raw::Text(text), Kind::IdNumber | Kind::Phone) if text.contains("**") => Ok(None),
@@ -334,7 +339,7 @@ impl<'a> Run<'a> {
             (Raw::Text(text), Kind::Date) => Ok(Some(self.date_text(text))),
             (Raw::Text(text), _) => Ok(Some(Input::Text(self.plain(text).to_owned()))),
             (Raw::Bool(yes), _) => Ok(Some(Input::Flag(*yes))),
-            (Raw::Number(_) | Raw::Date(_), _) => Ok(Some(Input::Text(raw.display().into_owned()))),
+            (Raw::Number(_) | Raw::Date(_) | Raw::Moment(_), _) => Ok(Some(Input::Text(raw.display().into_owned()))),
         }
     }
 

@@ -254,7 +254,7 @@ fn number_column(register: &Register) -> Option<&'static str> {
 
 /// Whether records may come without a number and are then told apart by all they say.
 fn is_alike(register: &Register) -> bool {
-    register.identity.is_empty() || register.key == "hazard"
+    register.identity.is_empty() || matches!(register.key, "hazard" | "accident")
 }
 
 /// Label and own date: what rows are first looked up by.

@@ -57,7 +57,7 @@ impl Refused {
 /// Days as ISO text, since the columns of this file are text.
 fn shown(raw: &Raw) -> Raw {
     match raw {
-        Raw::Date(day) => Raw::Text(day.to_string()),
+        Raw::Date(_) | Raw::Moment(_) => Raw::Text(raw.display().into_owned()),
         Raw::Error(_) => Raw::Blank,
         Raw::Blank | Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => raw.clone(),
     }

@@ -112,13 +112,19 @@ fn rule<'a>(column: &'a ColumnSpec, long_lists: &mut Vec<&'a [String]>) -> Resul
                     .set_error_message("下拉选项里没有这一项，确定要这样填写吗？")?,
             ));
         }
-        Kind::Date => {
+        Kind::Date | Kind::Moment => {
             let (Some(first), Some(last)) =
                 (NaiveDate::from_ymd_opt(1900, 3, 1), NaiveDate::from_ymd_opt(2199, 12, 31))
             else {
                 return Ok(None);
             };
-            rule.allow_date(DataValidationRule::Between(first, last)).set_error_message("请填写日期，如 2026-03-01")?
+            rule.allow_date(DataValidationRule::Between(first, last)).set_error_message(
+                if column.kind == Kind::Date {
+                    "请填写日期，如 2026-03-01"
+                } else {
+                    "请填写日期和时刻，如 2026-03-01 14:30"
+                },
+            )?
         }
         Kind::Integer => {
             rule.allow_whole_number(DataValidationRule::Between(i32::MIN, i32::MAX)).set_error_message("请填写整数")?

@@ -116,6 +116,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Raw, format: &Forma
         Raw::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
         Raw::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
         Raw::Date(day) => sheet.write_datetime_with_format(row, column, day, format)?,
+        Raw::Moment(at) => sheet.write_datetime_with_format(row, column, at, format)?,
         Raw::Bool(_) => sheet.write_string_with_format(row, column, value.display(), format)?,
     };
     Ok(())
@@ -147,6 +148,7 @@ pub(super) fn cell_format(kind: &Kind) -> Format {
         Kind::Text => format.set_num_format("@").set_text_wrap(),
         Kind::Code | Kind::Choice(_) => format.set_num_format("@"),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+        Kind::Moment => format.set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
         Kind::Integer => format.set_num_format("0"),
         Kind::Money => format.set_num_format("#,##0.00"),
     }

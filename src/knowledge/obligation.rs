@@ -11,7 +11,7 @@ use super::instrument;
 use super::shape::Fault;
 use super::{Packs, fact};
 use crate::domain::fold::clean_line;
-use crate::domain::obligation::rule::{Cadence, Cycle, Deed, Due, Edition, Force, MetBy, Rule, Rules};
+use crate::domain::obligation::rule::{AccidentStep, Cadence, Cycle, Deed, Due, Edition, Force, MetBy, Rule, Rules};
 use crate::domain::profile::{Basis, FactBook};
 use crate::error::{Error, Result};
 
@@ -20,6 +20,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/inspection.toml", include_str!("../../knowledge/obligations/inspection.toml")),
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
+    ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -142,7 +143,7 @@ fn check_shape(rule: &Rule) -> Vec<&'static str> {
     match (rule.cycle, &rule.met_by, rule.deed) {
         (Cycle::Calendar, MetBy::Inspection { .. } | MetBy::Plan, Some(Deed::Within))
         | (Cycle::Calendar, MetBy::Submission { .. }, Some(Deed::After))
-        | (Cycle::Event, MetBy::Hazard(_), None) => {}
+        | (Cycle::Event, MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_), None) => {}
         (Cycle::Rolling, _, _) => faults.push("按上次日期滚动的义务还没有可依据的台账"),
         (Cycle::Calendar | Cycle::Event, _, _) => faults.push("周期、做法（deed）和所需记录不相配"),
     }
@@ -197,6 +198,9 @@ fn check_due(rule: &Rule, edition: &Edition) -> Option<&'static str> {
         (Due::PeriodEnd, Cycle::Calendar, Some(Deed::Within))
         | (Due::AfterPeriod { .. }, Cycle::Calendar, Some(Deed::After))
         | (Due::AfterEvent { .. } | Due::WorkingDaysAfterEvent { .. } | Due::DateOnRecord, Cycle::Event, None) => true,
+        (Due::HoursAfterEvent { hours }, Cycle::Event, None) => {
+            *hours > 0 && matches!(rule.met_by, MetBy::Accident(AccidentStep::Report))
+        }
         (Due::DayOfMonth { months_after, day, .. }, Cycle::Calendar, Some(Deed::After)) => {
             *months_after >= 1 && (1..=31).contains(day)
         }
@@ -235,8 +239,11 @@ mod tests {
         for code in ["F02", "F03", "F04", "A05", "A06", "R01", "R02", "R21", "LD01", "S18D", "S18W", "P01"] {
             assert!(codes.contains(&code), "{code}");
         }
-        for step in 1..=6 {
+        for step in 1..=7 {
             assert!(codes.contains(&format!("HZ0{step}").as_str()));
+        }
+        for code in ["R06", "R06P", "R07", "R08", "R09", "R20", "R20I"] {
+            assert!(codes.contains(&code), "{code}");
         }
     }
 
@@ -245,7 +252,7 @@ mod tests {
         let rules = builtin().unwrap();
         let off: Vec<&str> =
             rules.rules.iter().filter(|it| it.may_be_switched_off()).map(|it| it.code.as_str()).collect();
-        assert_eq!(off, ["P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y"]);
+        assert_eq!(off, ["P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P"]);
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();
         assert!(keys.contains(&"A05.strict".to_owned()) && keys.contains(&"R02.day".to_owned()), "{keys:?}");
     }

@@ -3,7 +3,7 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, enterprise, hazard, inspection, organisation, person, plan, submission};
+use super::{Register, accident, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
 
 /// All registers.
 pub static ALL: &[&Register] = &[
@@ -19,6 +19,12 @@ pub static ALL: &[&Register] = &[
     &plan::PLAN,
     &inspection::INSPECTION,
     &hazard::HAZARD,
+    &major::HAZARD_CASE,
+    &major::HAZARD_PROGRESS,
+    &accident::ACCIDENT,
+    &accident::ACCIDENT_CHANGE,
+    &order::AUTHORITY_ORDER,
+    &order::AUTHORITY_ORDER_ITEM,
     &submission::SUBMISSION,
 ];
 

@@ -46,6 +46,7 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Note
         | Kind::Code
         | Kind::Date
+        | Kind::Moment
         | Kind::Whole(..)
         | Kind::Flag
         | Kind::Choice(_)
@@ -63,6 +64,7 @@ fn kind(kind: Kind) -> String {
         Kind::Note => "多行文字".to_owned(),
         Kind::Code => "编号".to_owned(),
         Kind::Date => "日期".to_owned(),
+        Kind::Moment => "时间（到分，`2026-11-05T14:30`）".to_owned(),
         Kind::Whole(low, high) if high == i64::MAX => format!("整数，不小于 {low}"),
         Kind::Whole(low, high) => format!("整数 {low}–{high}"),
         Kind::Money => "金额（录入用元）".to_owned(),

@@ -22,6 +22,8 @@ use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazar
 
 use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan};
 
+mod event;
+
 /// How many days back inspections and closed hazards are read for a screen or a list: a year and a month's grace.
 pub const SCREEN_DAYS: i64 = 400;
 
@@ -48,6 +50,9 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.plans = plans(store)?;
     let standing = store.standing_hazards(from, today)?;
     records.hazards = standing.into_iter().map(|it| standing_hazard(store, it, today)).collect::<Result<_>>()?;
+    event::add_cases(store, &mut records.hazards)?;
+    records.accidents = event::accidents(store)?;
+    records.orders = event::orders(store)?;
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
@@ -297,7 +302,6 @@ fn standing_hazard(store: &Store, it: StandingHazard, today: NaiveDate) -> Resul
         let then = hazard::snapshot(&row, &store.hazard_steps(standing.id)?, today);
         let major = then.gradings.iter().find(|(_, level)| *level == Level::Major).map(|(on, _)| *on);
         standing.owner = then.owner.as_ref().map(|who| who.name.clone()).filter(|name| !name.is_empty());
-        standing.plan_complete = then.missing_fixes().is_empty();
         standing.level = then.level;
         standing.state = then.state;
         standing.assessed_on = then.assessed_on;
@@ -309,10 +313,6 @@ fn standing_hazard(store: &Store, it: StandingHazard, today: NaiveDate) -> Resul
     }
     standing.major_on =
         standing.major_on.filter(|day| standing.level == Some(Level::Major) && Some(*day) > standing.assessed_on);
-    // All five fixes are demanded by the step that grades a hazard major.
-    if standing.plan_complete && standing.level == Some(Level::Major) {
-        standing.planned_on = standing.major_on.or(standing.assessed_on);
-    }
     Ok(standing)
 }
 

@@ -11,6 +11,7 @@ use crate::domain::fold::clean_line;
 use crate::domain::hazard::{
     self, Door as Gate, Field, Hazard, Kind as Nature, Level, Source as Origin, State, Step, Verb, Who,
 };
+use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{ChecklistItem, Direction, Relation, Row, Store, StoredStep, Tx};
@@ -170,6 +171,13 @@ pub fn overdue_days(row: &Row, today: NaiveDate) -> i64 {
     row.get("due_on").as_date().filter(|_| open).map_or(0, |due| days_between(due, today).max(0))
 }
 
+/// Day its rectification was accepted; an acceptance before the last return does not count.
+#[must_use]
+pub fn accepted_on(row: &Row) -> Option<NaiveDate> {
+    let (done, accepted) = (row.get("rectified_on").as_date()?, row.get("accepted_on").as_date()?);
+    Some(accepted).filter(|accepted| *accepted >= done)
+}
+
 /// Where and by whom something was found.
 pub(super) struct Found<'a> {
     /// Day.
@@ -320,8 +328,18 @@ pub fn take(store: &mut Store, id: i64, typed: &Typed, today: NaiveDate) -> Resu
     let mut step = typed.step.clone();
     step.reason = typed.words.clone();
     let before = snapshot(&row, &store.hazard_steps(id)?, NaiveDate::MAX);
-    let after = hazard::apply(&before, &step, today, Gate::Form)
-        .map_err(|problems| Error::problems(format!("隐患 {code} 没有办理{}：", step.verb), problems))?;
+    let refused = |problems| Error::problems(format!("隐患 {code} 没有办理{}：", step.verb), problems);
+    let after = hazard::apply(&before, &step, today, Gate::Form).map_err(refused)?;
+    if step.verb == Verb::Close {
+        // A major hazard closes after its report (decisions 16); a ledger taken over closes by its own dates.
+        let missing = super::major::missing_for_closing(store, &row)?;
+        if !missing.is_empty() {
+            let problems = missing.into_iter().map(|it| Problem::record(format!("还缺{it}"))).collect();
+            return Err(
+                refused(problems).hint(format!("在重大隐患档案里补齐后再销号：anguan set hazard_case {code} …"))
+            );
+        }
+    }
     store.write(&format!("hazard.{}", step.verb.code()), |tx| {
         let label = format!("隐患 {code} {}", row.get("title").as_text().unwrap_or_default());
         if step.verb == Verb::Recur {

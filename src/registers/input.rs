@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::code::Choice;
 use crate::domain::date::{self, Order};
 use crate::domain::fold::{clean_line, clean_text, folded_key, to_half_width};
 use crate::domain::identity;
+use crate::domain::moment;
 use crate::domain::problem::Problem;
 use crate::domain::recurrence::Weekdays;
 use crate::domain::value::Value;
@@ -24,6 +25,8 @@ pub enum Input {
     Number(f64),
     /// A date cell.
     Date(NaiveDate),
+    /// A cell with a date and a time of day.
+    Moment(NaiveDateTime),
     /// A boolean cell.
     Flag(bool),
 }
@@ -36,6 +39,7 @@ impl Input {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Owned(format!("{number}")),
             Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Moment(at) => Cow::Owned(moment::show(*at)),
             Self::Flag(yes) => Cow::Borrowed(if *yes { "是" } else { "否" }),
         }
     }
@@ -75,6 +79,7 @@ impl Reading<'_> {
             Kind::Phone => identity::check_phone(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::CreditCode => identity::check_credit_code(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
+            Kind::Moment => self.moment(input, &text).map(Value::from).map_err(fault),
             Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
             Kind::Money => money(&text).map(Value::Int).map_err(fault),
             Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{line}”应为 是 或 否"))),
@@ -87,8 +92,10 @@ impl Reading<'_> {
     }
 
     fn date(&self, input: &Input, text: &str) -> Result<NaiveDate, String> {
-        if let Input::Date(date) = input {
-            return Ok(*date);
+        match input {
+            Input::Date(date) => return Ok(*date),
+            Input::Moment(at) => return Ok(at.date()),
+            Input::Text(_) | Input::Number(_) | Input::Flag(_) => {}
         }
         let read = if self.short_dates {
             date::read(text, self.today, self.order)
@@ -96,6 +103,14 @@ impl Reading<'_> {
             date::read_strict(text, self.order)
         };
         read.map_err(|e| e.to_string())
+    }
+
+    fn moment(&self, input: &Input, text: &str) -> Result<NaiveDateTime, String> {
+        if let Input::Moment(at) = input {
+            return Ok(*at);
+        }
+        let today = self.short_dates.then_some(self.today);
+        moment::read(text, today, self.order).map_err(|fault| fault.to_string())
     }
 
     fn reference(&self, register: &'static str, text: &str) -> Result<Value, String> {

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use crate::domain::date;
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::identity;
+use crate::domain::moment;
 use crate::domain::recurrence::Weekdays;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
@@ -104,11 +106,27 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
                 Value::from(typed)
             }
         }
-        Kind::Date | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Weekdays => reading
-            .read(column, &super::Input::Text(typed.to_owned()))
+        Kind::Moment if !typed.is_empty() => moment_bound(typed, sign, &reading)
+            .map_or_else(|| reading.read(column, &super::Input::Text(typed.to_owned())), Ok)
             .map_err(|problem| Error::input(problem.message))?,
+        Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Weekdays => {
+            reading
+                .read(column, &super::Input::Text(typed.to_owned()))
+                .map_err(|problem| Error::input(problem.message))?
+        }
     };
     Ok(Filter { column, sign, value })
+}
+
+/// A day where a time is compared: from its first minute, to its last, or the whole of it.
+fn moment_bound(typed: &str, sign: Sign, reading: &super::Reading<'_>) -> Option<Value> {
+    let is_clock = typed.contains([':', '：', '时', '点']);
+    let day = (!is_clock).then(|| date::read(typed, reading.today, reading.order).ok()).flatten()?;
+    Some(Value::Text(match sign {
+        Sign::AtLeast => format!("{day}T00:00"),
+        Sign::AtMost => format!("{day}T23:59"),
+        Sign::Is | Sign::IsNot => day.to_string(),
+    }))
 }
 
 /// The refusal of a column name nobody knows, with those that are known.
@@ -122,6 +140,10 @@ impl Filter {
     fn holds(&self, cell: &Cell) -> bool {
         let same = match (&self.value, &cell.value) {
             (Value::Null, value) => value.is_null(),
+            // A day alone means the whole of it.
+            (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Moment) => {
+                value.as_text().is_some_and(|at| at.starts_with(wanted.as_str()))
+            }
             (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_)) => {
                 folded_key(wanted) == folded_key(&cell.text)
                     || cell.value.as_text().is_some_and(|own| folded_key(own) == folded_key(wanted))
@@ -146,10 +168,10 @@ impl Filter {
             (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Whole(..) | Kind::Money, Sign::AtLeast) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtLeast) => {
                 Some(Condition::AtLeast(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Whole(..) | Kind::Money, Sign::AtMost) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtMost) => {
                 Some(Condition::AtMost(self.column.stored, self.value.clone()))
             }
             (..) => None,
@@ -228,7 +250,7 @@ pub fn one(store: &Store, register: &Register, id: i64, context: &Context<'_>) -
 }
 
 fn present(register: &Register, row: Row, context: &Context<'_>, late_limit: i64) -> Listed {
-    let own = register.own_date.and_then(|column| row.get(column).as_date());
+    let own = register.own_date.and_then(|column| row.get(column).as_day());
     let late_entry = late::is_late_entry(own, row.entered_on, late_limit);
     let cells = register
         .columns
@@ -275,6 +297,7 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
             lookups.get(register).label(*id).map_or_else(|| format!("#{id}"), str::to_owned)
         }
         (_, Value::Int(number)) => number.to_string(),
+        (Kind::Moment, Value::Text(text)) => value.as_moment().map_or_else(|| text.clone(), moment::show),
         (_, Value::Text(text)) => text.clone(),
     }
 }
@@ -335,6 +358,7 @@ impl Listed {
                 | Kind::Note
                 | Kind::Code
                 | Kind::Date
+                | Kind::Moment
                 | Kind::Whole(..)
                 | Kind::Choice(_)
                 | Kind::IdNumber

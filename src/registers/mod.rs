@@ -17,6 +17,7 @@ mod list;
 mod lookup;
 mod save;
 
+pub mod accident;
 pub mod docs;
 pub mod duty;
 pub mod enterprise;
@@ -25,6 +26,8 @@ pub mod governance;
 pub mod hazard;
 pub mod inspection;
 pub mod late;
+pub mod major;
+pub mod order;
 pub mod organisation;
 pub mod person;
 pub mod plan;
@@ -51,6 +54,8 @@ pub enum Kind {
     Code,
     /// A calendar date.
     Date,
+    /// A local time to the minute.
+    Moment,
     /// A whole number between the bounds, both included.
     Whole(i64, i64),
     /// Money, stored in 分, typed in 元.
@@ -210,6 +215,7 @@ impl Column {
             | Kind::Note
             | Kind::Code
             | Kind::Date
+            | Kind::Moment
             | Kind::Whole(..)
             | Kind::Money
             | Kind::Flag

@@ -342,7 +342,19 @@ pub fn resolve(store: &Store, key: &str, text: &str) -> Result<i64> {
     };
     let mut by_number = None;
     for column in register.identity.iter().filter(|_| !typed.starts_with('#')) {
-        let exact = Query { conditions: vec![Condition::Is(column, typed.as_str().into())], ..Query::default() };
+        // A record that belongs to one of another register goes by that one's number.
+        let owner = register.columns.iter().find(|it| it.stored == *column).and_then(Column::refers_to);
+        let value = match owner {
+            Some(owner) if typed.parse::<i64>().is_err() => {
+                resolve(store, owner, &typed).map_or(Value::Null, Value::Int)
+            }
+            Some(_) => continue,
+            None => typed.as_str().into(),
+        };
+        if value.is_null() {
+            continue;
+        }
+        let exact = Query { conditions: vec![Condition::Is(column, value)], ..Query::default() };
         if let [row] = store.rows(&register.relation, &exact)?.as_slice() {
             by_number = by_number.or(Some(row.id));
         }

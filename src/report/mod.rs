@@ -6,6 +6,7 @@
 
 pub mod acceptance;
 pub mod accident;
+pub mod accident_report;
 pub mod collect;
 pub mod drafts;
 pub mod figure;
@@ -14,9 +15,12 @@ pub mod inspection_record;
 pub mod kinds;
 pub mod layout;
 pub mod ledger;
+pub mod letter;
+pub mod major_hazard;
 pub mod model;
 pub mod monthly;
 pub mod notice;
+pub mod order_reply;
 pub mod parts;
 pub mod person_page;
 pub mod render;

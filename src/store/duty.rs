@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::hazard::{Level, State};
-use crate::domain::obligation::records::{Closure, Hazard, Inspection, Submission};
+use crate::domain::obligation::records::{Case, Closure, Hazard, Inspection, Submission};
 use crate::domain::period::Period;
 use crate::domain::post::PostRole;
 use crate::error::{Error, Result};
@@ -141,8 +141,6 @@ impl Store {
           CASE WHEN h.level = 'major' THEN
             (SELECT min(s.on_date) FROM hazard_step s WHERE s.hazard_id = h.id AND s.level = 'major') END,
           h.due_on, h.rectified_on, h.accepted_on, h.closed_on, h.reported_on,
-          h.owner_id IS NOT NULL AND trim(ifnull(h.measures, '')) <> '' AND h.funds_fen IS NOT NULL
-            AND h.due_on IS NOT NULL AND trim(ifnull(h.plan, '')) <> '',
           EXISTS (SELECT 1 FROM hazard_step s WHERE s.hazard_id = h.id AND s.on_date > ?1)";
         const NAMES: &str = "LEFT JOIN department d ON d.id = h.department_id LEFT JOIN person o ON o.id = h.owner_id";
         let sql = format!(
@@ -246,8 +244,10 @@ fn hazard_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Result<StandingHazard>> 
         accepted_on: r.get(12)?,
         closed_on: r.get(13)?,
         reported_on: r.get(14)?,
-        plan_complete: r.get(15)?,
+        // The plan and what follows from it stand in the case.
+        plan_complete: false,
         planned_on: None,
+        case: Case::default(),
     };
-    Ok(Ok(StandingHazard { hazard, moved_since: r.get(16)? }))
+    Ok(Ok(StandingHazard { hazard, moved_since: r.get(15)? }))
 }

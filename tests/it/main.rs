@@ -4,6 +4,7 @@
 
 mod crash;
 mod due;
+mod events;
 mod import;
 mod layers;
 mod papers;

@@ -157,7 +157,7 @@ impl Desk<'_> {
                 }
                 Found::Unmet { near }
             }
-            MetBy::Plan | MetBy::Hazard(_) => Found::Unmet { near: None },
+            MetBy::Plan | MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_) => Found::Unmet { near: None },
         }
     }
 

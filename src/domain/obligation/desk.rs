@@ -105,6 +105,8 @@ impl<'a> Desk<'a> {
         }
         match (&rule.met_by, rule.cycle) {
             (MetBy::Hazard(step), _) => self.judge_hazards(rule, *step, answer),
+            (MetBy::Accident(step), _) => self.judge_accidents(rule, *step, answer),
+            (MetBy::Order(step), _) => self.judge_orders(rule, *step, answer),
             (MetBy::Plan, _) => self.judge_plans(rule, answer),
             (MetBy::Inspection { .. } | MetBy::Submission { .. }, Cycle::Calendar) => {
                 self.judge_calendar(rule, answer);
@@ -244,9 +246,11 @@ impl<'a> Desk<'a> {
                 }
             }
             // The loader lets no event term into a calendar duty.
-            Due::PeriodEnd | Due::AfterEvent { .. } | Due::WorkingDaysAfterEvent { .. } | Due::DateOnRecord => {
-                (last, None)
-            }
+            Due::PeriodEnd
+            | Due::AfterEvent { .. }
+            | Due::WorkingDaysAfterEvent { .. }
+            | Due::HoursAfterEvent { .. }
+            | Due::DateOnRecord => (last, None),
         };
         let due_on = due_on.max(window_from);
         let every = match span {
@@ -277,7 +281,8 @@ impl<'a> Desk<'a> {
                 remark = (!known).then(|| WITHOUT_HOLIDAYS.to_owned());
                 due
             }
-            Due::DateOnRecord => dated?,
+            // The hours were counted where the time is known.
+            Due::HoursAfterEvent { .. } | Due::DateOnRecord => dated?,
             Due::PeriodEnd | Due::AfterPeriod { .. } | Due::DayOfMonth { .. } => return None,
         };
         // Half the length, at most 15 days (decisions 4).

@@ -11,6 +11,14 @@ use crate::domain::hazard::{Level, State as HazardState};
 
 /// Kind under which the report of a major hazard is submitted (R05).
 pub const MAJOR_HAZARD_REPORT: &str = "major_hazard";
+/// Kind of the twin report for the workers' meeting (双报告).
+pub const WORKERS_REPORT: &str = "workers_report";
+/// Kind of the progress report of a major hazard (R06).
+pub const PROGRESS_REPORT: &str = "hazard_progress";
+/// Kinds that report to the authority that a major hazard is closed (R06).
+const CLOSURE_REPORTS: &[&str] = &["hazard_closure"];
+/// Kind of the request to resume work (R07).
+pub const RESUME_REQUEST: &str = "resume";
 
 /// A step of one hazard as it stood on the day judged.
 pub(super) struct Step {
@@ -59,12 +67,19 @@ impl Desk<'_> {
         self.settle_step(rule, edition, row, step, answer);
     }
 
-    fn settle_step(&self, rule: &Rule, edition: &Edition, mut row: Obligation, step: Step, answer: &mut Judgement) {
+    pub(super) fn settle_step(
+        &self,
+        rule: &Rule,
+        edition: &Edition,
+        mut row: Obligation,
+        step: Step,
+        answer: &mut Judgement,
+    ) {
         let Some(term) = self.term_of_event(rule, edition, step.event, step.dated) else {
             if let Found::Met { record, said, .. } = step.found {
                 row.state = State::Met;
                 row.record = Some(record);
-                row.because = format!("{said}；没有整改期限，无法判断是否按期");
+                row.because = format!("{said}；没有期限，无法判断是否按期");
                 answer.tallies.entry(rule.code.clone()).or_default().met += 1;
                 return self.push(row, true, answer);
             }
@@ -126,6 +141,35 @@ impl Desk<'_> {
                 let found = if planned { met(hazard.planned_on, "治理方案六要素已齐") } else { unmet() };
                 Some(Step { event, dated: None, found, field: "plan", missing: None })
             }
+            HazardStep::Workers => {
+                let event = stood.major_since?;
+                let found = self.told_workers(hazard, &met).unwrap_or_else(unmet);
+                Some(Step { event, dated: None, found, field: "meeting_on", missing: None })
+            }
+            HazardStep::Progress => {
+                // Owed while it is being governed, from the last time anything was said about it.
+                let since = stood.major_since.filter(|_| stood.rectified_on.is_none() && !stood.closed)?;
+                let event = self.last_progress(hazard).map_or(since, |last| last.max(since));
+                Some(Step { event, dated: None, found: unmet(), field: "hazard_progress", missing: None })
+            }
+            HazardStep::Closure => {
+                stood.major_since?;
+                let event = stood.closed_on?;
+                let from = stood.rectified_on.unwrap_or(event);
+                let found = self.papers(CLOSURE_REPORTS, hazard, from).unwrap_or_else(unmet);
+                Some(Step { event, dated: None, found, field: "hazard_closure", missing: None })
+            }
+            HazardStep::Resume => {
+                stood.major_since?;
+                let case = &hazard.case;
+                let event = case.evaluated_on.filter(|on| case.stopped && *on <= self.today)?;
+                let agreed = case.resumed_on.filter(|on| *on <= self.today);
+                let found = self
+                    .papers(&[RESUME_REQUEST], hazard, hazard.found_on)
+                    .or_else(|| agreed.map(|on| met(Some(on), "部门已同意恢复生产经营")))
+                    .unwrap_or_else(unmet);
+                Some(Step { event, dated: None, found, field: "resumed_on", missing: None })
+            }
             HazardStep::Close => {
                 stood.major_since?;
                 let event = stood.accepted_on?;
@@ -156,6 +200,29 @@ impl Desk<'_> {
             return Some(Found::Met { record, on: Some(it.submitted_on), said });
         }
         hazard.reported_on.filter(|on| *on <= self.today).map(|on| met(Some(on), "已报告"))
+    }
+
+    /// The report to the workers: the meeting noted in the case, or the paper handed in.
+    fn told_workers(&self, hazard: &Hazard, met: &dyn Fn(Option<NaiveDate>, &str) -> Found) -> Option<Found> {
+        let told = hazard.case.told_on.filter(|on| *on <= self.today);
+        told.map(|on| met(Some(on), "已向职工大会（职代会）报告"))
+            .or_else(|| self.papers(&[WORKERS_REPORT], hazard, hazard.found_on))
+    }
+
+    /// The last day on which progress was recorded or reported.
+    fn last_progress(&self, hazard: &Hazard) -> Option<NaiveDate> {
+        let noted = hazard.case.progress.iter().copied();
+        let reported = self.submitted(PROGRESS_REPORT, &hazard.code).iter().map(|it| it.submitted_on);
+        noted.chain(reported).filter(|on| *on <= self.today).max()
+    }
+
+    /// The first of these papers about a hazard that was handed in from a day on.
+    fn papers(&self, kinds: &[&str], hazard: &Hazard, from: NaiveDate) -> Option<Found> {
+        let all = kinds.iter().flat_map(|kind| self.submitted(kind, &hazard.code));
+        let it = all.filter(|it| it.submitted_on >= from).min_by_key(|it| (it.submitted_on, it.id))?;
+        let record = RecordRef { register: "submission", id: it.id };
+        let said = format!("{}已报送（报送记录#{}）", chinese(it.submitted_on), it.id);
+        Some(Found::Met { record, on: Some(it.submitted_on), said })
     }
 
     /// The hazard an obligation is about.

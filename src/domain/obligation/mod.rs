@@ -4,10 +4,12 @@
 //! that they cannot disagree; [`why`] lays open one line of it. What is not known is `data_missing` and never counts
 //! as met; `met` always names the record that meets it.
 
+mod accident_duty;
 mod calendar_duty;
 mod desk;
 mod event_duty;
 mod listing;
+mod order_duty;
 mod plan_duty;
 pub mod records;
 pub mod rule;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::rule::Settings;
 use crate::domain::calendar::Calendar;
@@ -105,6 +105,103 @@ pub struct Hazard {
     pub plan_complete: bool,
     /// Day the remediation plan was complete, where recorded.
     pub planned_on: Option<NaiveDate>,
+    /// What its case says besides; nothing where it has none.
+    pub case: Case,
+}
+
+/// What the case of a major hazard says about the duties it brings (重大隐患治理档案, 治理进展).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Case {
+    /// Day it was reported to the workers' meeting or congress.
+    pub told_on: Option<NaiveDate>,
+    /// Days on which progress was recorded.
+    pub progress: Vec<NaiveDate>,
+    /// Whether an authority ordered a stop.
+    pub stopped: bool,
+    /// Day the result was evaluated.
+    pub evaluated_on: Option<NaiveDate>,
+    /// Day the authority agreed that work is resumed.
+    pub resumed_on: Option<NaiveDate>,
+}
+
+/// An accident, retired ones left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accident {
+    /// Row id.
+    pub id: i64,
+    /// 编号.
+    pub code: String,
+    /// 事故名称.
+    pub title: String,
+    /// Department it happened in.
+    pub department: Option<String>,
+    /// When it happened.
+    pub happened_at: NaiveDateTime,
+    /// When the principal was told; absent: not known.
+    pub told_at: Option<NaiveDateTime>,
+    /// When it was first reported; absent: not yet.
+    pub reported_at: Option<NaiveDateTime>,
+    /// Road traffic or fire: casualties count for 7 days, not 30 (493号令 13).
+    pub traffic_fire: bool,
+    /// Deaths, missing, serious and minor injuries of the first report.
+    pub casualties: [i64; 4],
+    /// What became known after the first report.
+    pub changes: Vec<AccidentChange>,
+}
+
+/// What became known about an accident after its first report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccidentChange {
+    /// Row id.
+    pub id: i64,
+    /// 续报编号.
+    pub code: String,
+    /// When it became known.
+    pub known_at: NaiveDateTime,
+    /// When it was passed on; absent: not yet.
+    pub reported_at: Option<NaiveDateTime>,
+    /// Deaths, missing, serious and minor injuries as then known; absent: unchanged.
+    pub casualties: [Option<i64>; 4],
+}
+
+/// An order of an authority, retired ones left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Row id.
+    pub id: i64,
+    /// 文书编号.
+    pub number: String,
+    /// Name of the authority.
+    pub authority: String,
+    /// Whether its kind asks for a reply even where no date is printed.
+    pub asks_reply: bool,
+    /// Day of the order.
+    pub issued_on: NaiveDate,
+    /// Printed day for the reply.
+    pub due_on: Option<NaiveDate>,
+    /// Day the reply was handed over.
+    pub replied_on: Option<NaiveDate>,
+    /// What it asks for.
+    pub items: Vec<OrderItem>,
+}
+
+/// One thing an order asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderItem {
+    /// Row id.
+    pub id: i64,
+    /// 第几项.
+    pub number: i64,
+    /// 问题和整改要求.
+    pub requirement: String,
+    /// Its own day; absent: the order's.
+    pub due_on: Option<NaiveDate>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Day it was done.
+    pub done_on: Option<NaiveDate>,
+    /// Number and day of acceptance of the hazard it is chased as.
+    pub hazard: Option<(String, Option<NaiveDate>)>,
 }
 
 /// A report handed in.
@@ -159,6 +256,10 @@ pub struct Records {
     pub plans: Vec<Plan>,
     /// Hazards, retired ones left out.
     pub hazards: Vec<Hazard>,
+    /// Accidents, retired ones left out.
+    pub accidents: Vec<Accident>,
+    /// Orders of authorities, retired ones left out.
+    pub orders: Vec<Order>,
     /// Reports handed in.
     pub submissions: Vec<Submission>,
     /// Missed occurrences closed.
@@ -185,6 +286,8 @@ impl Records {
             inspections: Vec::new(),
             plans: Vec::new(),
             hazards: Vec::new(),
+            accidents: Vec::new(),
+            orders: Vec::new(),
             submissions: Vec::new(),
             closures: Vec::new(),
             holders: BTreeMap::new(),

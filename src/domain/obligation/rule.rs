@@ -76,7 +76,27 @@ codes! {
         Accept = "accept" "验收",
         Report = "report" "重大隐患报告",
         Plan = "plan" "治理方案",
+        Workers = "workers" "向职工大会报告",
+        Progress = "progress" "治理进展",
         Close = "close" "销号",
+        Closure = "closure" "销号后报告",
+        Resume = "resume" "申请恢复生产经营",
+    }
+}
+
+codes! {
+    /// What an accident asks for.
+    pub enum AccidentStep {
+        Report = "report" "首次上报",
+        Change = "change" "续报补报",
+    }
+}
+
+codes! {
+    /// What an order of an authority asks for.
+    pub enum OrderStep {
+        Item = "item" "整改事项",
+        Reply = "reply" "回复",
     }
 }
 
@@ -131,6 +151,11 @@ pub enum Due {
         #[serde(default)]
         setting: Option<String>,
     },
+    /// Some hours after a time the record carries; due on the day they end.
+    HoursAfterEvent {
+        /// Hours.
+        hours: u32,
+    },
     /// On the date the record itself carries (整改期限).
     DateOnRecord,
 }
@@ -144,7 +169,7 @@ impl Due {
             | Self::AfterEvent { days, setting }
             | Self::WorkingDaysAfterEvent { days, setting } => setting.as_deref().map(|key| (key, *days)),
             Self::DayOfMonth { day, setting, .. } => setting.as_deref().map(|key| (key, *day)),
-            Self::PeriodEnd | Self::DateOnRecord => None,
+            Self::PeriodEnd | Self::HoursAfterEvent { .. } | Self::DateOnRecord => None,
         }
     }
 }
@@ -177,6 +202,10 @@ pub enum MetBy {
     },
     /// A step of each hazard.
     Hazard(HazardStep),
+    /// What each accident asks for.
+    Accident(AccidentStep),
+    /// What each order of an authority asks for.
+    Order(OrderStep),
 }
 
 /// A period length under a condition; the first whose condition holds counts.

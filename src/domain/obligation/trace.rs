@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::accident_duty::accident_lines;
 use super::calendar_duty::{inspection_fits, submission_fits};
 use super::desk::Desk;
+use super::order_duty::order_lines;
 use super::plan_duty::plan_fits;
 use super::records::Hazard;
 use super::rule::{Deed, Due, Edition, Force, MetBy, Rule, Rules};
@@ -126,7 +128,7 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
         State::DataMissing => {
             let wanting: Vec<&str> = row.missing.iter().map(|field| field_label(field)).collect();
             vec![
-                format!("在隐患 {} 补齐：{}", row.object, wanting.join("、")),
+                format!("在{} {} 补齐：{}", place_of(rule), row.object, wanting.join("、")),
                 format!("画面：按 {}", rule.advice.screen),
             ]
         }
@@ -187,6 +189,8 @@ impl Desk<'_> {
             }
             MetBy::Plan => self.plan_record_lines(row),
             MetBy::Hazard(_) => self.hazard_of(row).map_or_else(Vec::new, hazard_lines),
+            MetBy::Accident(_) => self.accident_of(row).map_or_else(Vec::new, |it| accident_lines(it, &row.object)),
+            MetBy::Order(_) => self.order_of(row).map_or_else(Vec::new, order_lines),
         };
         let mut lines = vec![sought(rule)];
         if found.is_empty() {
@@ -222,7 +226,9 @@ impl Desk<'_> {
         let mut lines = Vec::new();
         if let Some(first) = row.window_from {
             lines.push(match (&rule.met_by, rule.deed) {
-                (MetBy::Hazard(_), _) => format!("起算日（当日不计，民法典第201条）：{}", chinese(first)),
+                (MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_), _) => {
+                    format!("起算日（当日不计，民法典第201条）：{}", chinese(first))
+                }
                 (_, Some(Deed::After)) => format!("期间 {}，届满次日{}起可报", row.period, chinese(first)),
                 (_, Some(Deed::Within) | None) => format!("期间 {}，{}起可做", row.period, chinese(first)),
             });
@@ -274,8 +280,26 @@ impl Desk<'_> {
             }
             Due::AfterEvent { days, .. } => format!("起算日后第{}天", set(*days)),
             Due::WorkingDaysAfterEvent { days, .. } => format!("起算日后第{}个工作日", set(*days)),
-            Due::DateOnRecord => "隐患的整改期限".to_owned(),
+            Due::HoursAfterEvent { hours } => format!("接到报告后{hours}小时内，时刻见“看过的记录”"),
+            Due::DateOnRecord => match rule.met_by {
+                MetBy::Order(_) => "文书上印的期限".to_owned(),
+                MetBy::Inspection { .. }
+                | MetBy::Plan
+                | MetBy::Submission { .. }
+                | MetBy::Hazard(_)
+                | MetBy::Accident(_) => "隐患的整改期限".to_owned(),
+            },
         }
+    }
+}
+
+/// What sort of record an event duty is about.
+fn place_of(rule: &Rule) -> &'static str {
+    match rule.met_by {
+        MetBy::Accident(_) => "事故",
+        MetBy::Order(_) => "执法文书",
+        MetBy::Hazard(_) => "隐患",
+        MetBy::Inspection { .. } | MetBy::Plan | MetBy::Submission { .. } => "记录",
     }
 }
 
@@ -293,6 +317,8 @@ fn sought(rule: &Rule) -> String {
             format!("要找：期满后报送{signed}的报送记录，种类 {}", kinds.join(" 或 "))
         }
         MetBy::Hazard(step) => format!("要看：隐患的“{}”一步", step.label()),
+        MetBy::Accident(step) => format!("要看：事故的“{}”", step.label()),
+        MetBy::Order(step) => format!("要看：执法文书的“{}”", step.label()),
     }
 }
 
@@ -306,6 +332,9 @@ fn field_label(field: &str) -> &str {
         "closed_on" => "销号日期",
         "reported_on" => "报告日期",
         "plan" => "治理方案",
+        "told_at" => "负责人接报时间",
+        "reported_at" => "上报时间",
+        "meeting_on" => "向职工报告日期",
         other => other,
     }
 }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::place;
+use crate::domain::moment;
 
 /// What a cell holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,8 +18,10 @@ pub enum Raw {
     Text(String),
     /// A number that no date format is put on.
     Number(f64),
-    /// A day: a number under a date format, or an ISO date cell. The time of day is dropped.
+    /// A day: a number under a date format, or an ISO date cell.
     Date(NaiveDate),
+    /// A day with a time of day, to the minute; midnight is a [`Raw::Date`].
+    Moment(NaiveDateTime),
     /// TRUE or FALSE.
     Bool(bool),
     /// The cell cannot be used: Chinese sentence that says why and what to do.
@@ -63,6 +66,7 @@ impl Raw {
             }
             Self::Number(number) => Some(Cow::Owned(number_text(*number))),
             Self::Date(date) => Some(Cow::Owned(date.to_string())),
+            Self::Moment(at) => Some(Cow::Owned(moment::show(*at))),
             Self::Bool(yes) => Some(Cow::Borrowed(if *yes { "TRUE" } else { "FALSE" })),
         })
     }
@@ -75,6 +79,7 @@ impl Raw {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Owned(number_text(*number)),
             Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Moment(at) => Cow::Owned(moment::show(*at)),
             Self::Bool(yes) => Cow::Borrowed(if *yes { "是" } else { "否" }),
         }
     }

@@ -1,6 +1,6 @@
 //! Days as spreadsheets count them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::domain::date;
 
@@ -47,6 +47,25 @@ impl Epoch {
             None => Err(SerialFault::OutOfRange),
         }
     }
+
+    /// The day and the nearest minute of a serial number.
+    ///
+    /// # Errors
+    /// [`SerialFault`] when no such day exists.
+    pub fn moment(self, serial: f64) -> Result<NaiveDateTime, SerialFault> {
+        let day = self.day(serial)?;
+        // The last half minute of a day does not slip into the next.
+        let minute = ((serial.fract() * 1440.0).round() as u32).min(1439);
+        let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap_or(NaiveTime::MIN);
+        Ok(day.and_time(time))
+    }
+}
+
+/// A day under a date format; with its time of day where it has one.
+fn dated(epoch: Epoch, number: f64) -> Result<super::Raw, SerialFault> {
+    let at = epoch.moment(number)?;
+    let midnight = at.time() == NaiveTime::MIN;
+    Ok(if midnight { super::Raw::Date(at.date()) } else { super::Raw::Moment(at) })
 }
 
 /// `08:30` or `08:30:15` of the fraction of a day.
@@ -121,7 +140,7 @@ impl NumberFormat {
         match self {
             Self::Time if (0.0..1.0).contains(&number) => Raw::Text(time_text(number)),
             Self::Date if (0.0..1.0).contains(&number) && number > 0.0 => Raw::Text(time_text(number)),
-            Self::Date => epoch.day(number).map_or_else(|fault| Raw::Error(fault.message(number)), Raw::Date),
+            Self::Date => dated(epoch, number).unwrap_or_else(|fault| Raw::Error(fault.message(number))),
             Self::Padded(zeros) if number >= 0.0 && number.fract() == 0.0 && number < 1e15 => {
                 Raw::Text(format!("{number:0>width$}", width = usize::from(zeros)))
             }
@@ -149,6 +168,14 @@ mod tests {
         for bad in [0.0, -1.0, 2_958_465.0, f64::NAN, f64::INFINITY] {
             assert_eq!(day(Epoch::From1900, bad), Err(SerialFault::OutOfRange), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_serial_with_a_fraction_keeps_its_time_of_day_to_the_minute() {
+        let read = |serial| NumberFormat::Date.read(serial, Epoch::From1900).display().into_owned();
+        assert_eq!(read(46_331.0), "2026-11-05");
+        assert_eq!(read(46_331.604_166_666_7), "2026-11-05 14:30");
+        assert_eq!(read(46_331.999_99), "2026-11-05 23:59");
     }
 
     #[test]

@@ -156,7 +156,7 @@ fn values_of_every_kind_come_with_their_place() {
     );
     assert_eq!(
         shorts(&path),
-        ["2h A=张&三中 C=45413", "4 A=李 四 B=2024-05-01 C=是 D=2026-03-01", "5 A=0037 B=2024-05-01",]
+        ["2h A=张&三中 C=45413", "4 A=李 四 B=2024-05-01 12:00 C=是 D=2026-03-01", "5 A=0037 B=2024-05-01",]
     );
     let first = rows(&path).unwrap().remove(0);
     assert_eq!(first.place(Some(2)), "表“人员” 第 2 行 C 列");

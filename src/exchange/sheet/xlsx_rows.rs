@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveTime;
 use quick_xml::events::{BytesStart, Event};
 
 use super::limits::Limits;
@@ -11,6 +12,7 @@ use super::raw::{Cell, Raw, Row};
 use super::serial::{Epoch, NumberFormat};
 use super::strings::{SharedStrings, cleaned, text_value};
 use super::xml::{Xml, is_yes, push_text, raw_attributes};
+use crate::domain::moment;
 use crate::error::{Error, Result};
 
 /// Said of a formula whose stored result is missing.
@@ -238,8 +240,14 @@ pub(super) fn error_value(text: &str) -> String {
 }
 
 fn iso_date(text: &str, limits: &Limits) -> Raw {
-    let day = text.trim().split('T').next().unwrap_or_default();
-    day.parse().map_or_else(|_| text_value(&cleaned(text), limits), Raw::Date)
+    let text = text.trim();
+    let day = text.split('T').next().unwrap_or_default();
+    let moment = text.get(..16).and_then(moment::from_iso).filter(|at| at.time() != NaiveTime::MIN);
+    match (moment, day.parse()) {
+        (Some(at), _) => Raw::Moment(at),
+        (None, Ok(day)) => Raw::Date(day),
+        (None, Err(_)) => text_value(&cleaned(text), limits),
+    }
 }
 
 /// Position, type and style of a cell from its attributes, in one look at them.

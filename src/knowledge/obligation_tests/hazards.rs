@@ -21,6 +21,7 @@ fn hazard(state: State, found_on: &str) -> Hazard {
         reported_on: None,
         plan_complete: false,
         planned_on: None,
+        case: Case::default(),
     }
 }
 

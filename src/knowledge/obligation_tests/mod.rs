@@ -1,5 +1,6 @@
 //! The builtin duties judged day by day: one table of cases a code, the article beside each.
 
+mod events;
 mod flags;
 mod hazards;
 mod inspections;
@@ -10,7 +11,7 @@ mod reports;
 use chrono::NaiveDate;
 
 use super::builtin;
-use crate::domain::obligation::records::{Closure, Hazard, Inspection, Plan, Submission};
+use crate::domain::obligation::records::{Case, Closure, Hazard, Inspection, Plan, Submission};
 use crate::domain::obligation::{Judgement, Obligation, Records, Rules, judge};
 use crate::domain::period::Period;
 use crate::domain::recurrence::{Frequency, Schedule, Weekdays};

@@ -76,6 +76,13 @@ fn any_plant() -> impl Strategy<Value = Records> {
                     reported_on: after(5),
                     plan_complete: level == 2 && state > 2,
                     planned_on: after(0),
+                    case: Case {
+                        told_on: after(2),
+                        progress: after(1).into_iter().collect(),
+                        stopped: state > 1,
+                        evaluated_on: after(3),
+                        resumed_on: after(5),
+                    },
                 });
             }
             records

@@ -2,6 +2,7 @@
 //! for the screens and the reports; here it is put in order and the records behind each figure are named.
 
 mod counts;
+mod events;
 pub mod ledger;
 mod matters;
 mod monthly;
@@ -26,6 +27,7 @@ use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
+pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use person::{person, person_page};

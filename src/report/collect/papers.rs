@@ -35,19 +35,19 @@ fn paper_number(word: &str, code: &str) -> String {
 }
 
 /// One hazard with its steps and the names it refers to.
-struct Case {
-    row: Row,
+pub(super) struct Case {
+    pub(super) row: Row,
     steps: Vec<StoredStep>,
     lookups: Lookups,
 }
 
 impl Case {
-    fn read(store: &Store, id: i64) -> Result<Self> {
+    pub(super) fn read(store: &Store, id: i64) -> Result<Self> {
         let row = store.row(&HAZARD.relation, id)?.ok_or_else(|| Error::input("没有这条隐患"))?;
         Ok(Self { steps: store.hazard_steps(id)?, lookups: Lookups::of(&HAZARD, store)?, row })
     }
 
-    fn name(&self, register: &str, column: &str) -> Option<String> {
+    pub(super) fn name(&self, register: &str, column: &str) -> Option<String> {
         name(&self.row, &self.lookups, register, column)
     }
 
@@ -73,7 +73,7 @@ impl Case {
         told.collect()
     }
 
-    fn facts(&self) -> HazardFacts {
+    pub(super) fn facts(&self) -> HazardFacts {
         let row = &self.row;
         let level = row.get("level").as_text().and_then(Level::from_code);
         let label = |column: &str, of: fn(&str) -> Option<&'static str>| {

@@ -22,6 +22,7 @@ use serde_json::Value as Json;
 use super::collect::Moment;
 use super::kinds::{About, Format, ReportKind};
 use super::layout::json::indent;
+use super::letter;
 use super::model::Report;
 use super::render::{self, Rendered};
 use super::subject::{self, Subject};
@@ -141,6 +142,7 @@ pub fn finalise(
     ripe(kind, &about, "定稿", moment.today, moment)?;
     let before = live(store, kind, &about)?;
     let signed_by = signed_by.map(clean_line).filter(|it| !it.is_empty());
+    letter::take_number(store, kind, &about.key, moment.today)?;
     let (freeze, mut warnings) = freeze(store, kind, &about, moment, signed_by.as_deref(), Hashing::All)?;
     warnings.extend(unsigned(kind, signed_by.as_deref())?);
     let frozen = submission::finalise(store, &freeze)?;
@@ -216,6 +218,7 @@ pub fn submit_hashing(
         Some(frozen) => frozen,
         None => {
             let as_of = as_of(moment, handing.on);
+            letter::take_number(store, kind, &about.key, as_of.today)?;
             let (freeze, advice) = freeze(store, kind, &about, as_of, signed.as_deref(), hashing)?;
             warnings.extend(advice);
             submission::submit(store, &freeze, &given)?
@@ -416,7 +419,19 @@ fn advice(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -> Re
         warnings.push(format!("有 {ungraded} 项隐患尚未定级，报告里单列为“未定级”；定级后数字会变，须另报更正"));
     }
     let review = wording::review(store, kind, about, facts)?;
-    warnings.extend(review.empty.iter().map(|label| format!("“{label}”一段是空的")));
+    let missing: Vec<&str> = facts
+        .pointer("/head/missing")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
+    if !missing.is_empty() {
+        warnings.push(format!("还缺{}，补齐后再报一次", missing.join("、")));
+    }
+    // What the author may add to a letter may stay empty; its elements are looked at above.
+    let empty = review.empty.iter().filter(|_| !kind.is_letter());
+    warnings.extend(empty.map(|label| format!("“{label}”一段是空的")));
     warnings.extend(review.unfilled.iter().map(|label| format!("“{label}”未填写")));
     warnings.extend(review.hits.iter().map(|it| format!("“{}”里的“{}”没有内容：{}", it.section, it.found, it.suggest)));
     Ok(warnings)

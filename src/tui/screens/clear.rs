@@ -3,8 +3,10 @@
 use super::super::overlay::Pick;
 use super::super::screen::{Choice, Msg, Session};
 use super::FactForm;
+use super::register::RegisterList;
+use crate::domain::obligation::rule::{AccidentStep, MetBy, OrderStep};
 use crate::domain::obligation::{Obligation, State};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
 
@@ -26,6 +28,8 @@ pub(super) enum Way {
     Serve(String),
     /// Make and hand in this report.
     Report,
+    /// The rows of a register that this condition names.
+    Record(&'static str, String),
 }
 
 impl Way {
@@ -37,6 +41,7 @@ impl Way {
             Self::Inspect { .. } => "录入检查",
             Self::Serve(_) => "录入检查",
             Self::Report => "编制并报送报告",
+            Self::Record(..) => "打开这条记录",
         }
     }
 }
@@ -49,12 +54,18 @@ pub(super) fn doing(duty: &Obligation) -> Way {
     if let Some(plan) = duty.object.strip_prefix("plan-").and_then(|id| id.parse().ok()) {
         return Way::Inspect { plan, period: duty.period.clone() };
     }
-    if duty.object != "plant" {
-        return Way::Hazard(duty.object.clone());
-    }
     let rule = crate::knowledge::obligation::builtin().ok().and_then(|rules| rules.rule(&duty.code));
     match rule.map(|rule| &rule.met_by) {
-        Some(crate::domain::obligation::rule::MetBy::Submission { .. }) => Way::Report,
+        Some(MetBy::Accident(AccidentStep::Report)) => Way::Record("accident", format!("code={}", duty.object)),
+        Some(MetBy::Accident(AccidentStep::Change)) => Way::Record("accident_change", format!("code={}", duty.object)),
+        Some(MetBy::Order(OrderStep::Reply)) => Way::Record("authority_order", format!("number={}", duty.object)),
+        Some(MetBy::Order(OrderStep::Item)) => {
+            let number = duty.object.rsplit_once('#').map_or(duty.object.as_str(), |(number, _)| number);
+            Way::Record("authority_order_item", format!("order={number}"))
+        }
+        Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
+        Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),
+        Some(MetBy::Submission { .. }) => Way::Report,
         Some(_) | None => Way::Serve(duty.code.clone()),
     }
 }
@@ -74,6 +85,12 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
         Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
         Way::Serve(duty) => serve(cx, duty),
         Way::Report => Ok(vec![Msg::Area('0')]),
+        Way::Record(key, condition) => {
+            let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;
+            let called = condition.split_once('=').map_or(condition.as_str(), |(_, called)| called).to_owned();
+            let list = RegisterList::new(register).only(condition.clone(), called);
+            Ok(vec![Msg::Push(Box::new(list.screen()))])
+        }
     }
 }
 

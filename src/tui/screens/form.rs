@@ -139,6 +139,8 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => FieldKind::Line,
+        // A time is typed like a line; what it was read as stands beside it.
+        Kind::Moment => FieldKind::Line,
         Kind::Note => FieldKind::Note(3),
         Kind::Date => FieldKind::Date,
         Kind::Flag => FieldKind::Choice(vec![Choice::new("是", "是"), Choice::new("否", "否")]),
@@ -235,7 +237,7 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Weekdays, ..) => registers::plain(column.kind, &value, &self.lookups),
+            (Kind::Money | Kind::Weekdays | Kind::Moment, ..) => registers::plain(column.kind, &value, &self.lookups),
             (_, _, _) => String::new(),
         })
     }

@@ -4,6 +4,7 @@ use super::super::list::ListScreen;
 use super::super::screen::{Msg, Screen, Session};
 use crate::error::Result;
 
+mod file;
 mod ledger;
 mod papers;
 mod step_form;

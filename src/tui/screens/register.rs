@@ -379,12 +379,15 @@ impl ListModel for RegisterList {
     fn sorts(&self) -> Vec<Choice> {
         let sortable = self.listed().map(|(_, column)| column).filter(|column| {
             matches!(column.source, Source::Stored)
-                && matches!(column.kind, Kind::Line | Kind::Code | Kind::Date | Kind::Whole(..) | Kind::Money)
+                && matches!(
+                    column.kind,
+                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money
+                )
         });
         sortable
             .flat_map(|column| {
                 let (up, down) = match column.kind {
-                    Kind::Date => ("由早到晚", "由晚到早"),
+                    Kind::Date | Kind::Moment => ("由早到晚", "由晚到早"),
                     _ => ("由小到大", "由大到小"),
                 };
                 [

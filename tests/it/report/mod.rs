@@ -128,6 +128,26 @@ fn two_months() -> Plant {
     plant.ok(&["hazard", &pit, "rectify"]);
     plant.today = "2026-11-18";
     plant.ok(&["hazard", &pit, "accept", "--by", "A004"]);
+    let said = plant.fails(2, &["hazard", &pit, "close", "--by", "A004"]);
+    for part in ["重大隐患档案", "治理的目标和任务", "主管部门报告", "职工大会", "评估"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    plant.ok(&["set", "hazard", &pit, "reported_on=2026-11-04"]);
+    plant.ok(&[
+        "add",
+        "hazard_case",
+        &format!("hazard={pit}"),
+        "goal=盖板齐全",
+        "method=制作安装盖板",
+        "resources=自有资金",
+        "organisation=一车间",
+        "schedule=11月20日前",
+        "safety=围栏警戒",
+        "planned_on=2026-11-05",
+        "meeting_on=2026-11-05",
+        "evaluated_on=2026-11-18",
+        "evaluation=合格",
+    ]);
     plant.ok(&["hazard", &pit, "close", "--by", "A004"]);
     plant.today = "2026-11-20";
     plant.ok(&["inspect", "--checklist", "cl.fire", "--by", "A004", "--find", "灭火器过期", "--rest-checked"]);

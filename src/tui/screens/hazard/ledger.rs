@@ -1,7 +1,7 @@
 //! The ledger of hazards: every filter of the day's work, the next step on Enter, all steps with their reasons.
 
 use crate::domain::date::{add_days, chinese};
-use crate::domain::hazard::{Hazard, State, Verb, possible, why_not};
+use crate::domain::hazard::{Hazard, Level, State, Verb, possible, why_not};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::hazard::{HAZARD, overdue_days, snapshot};
@@ -17,7 +17,7 @@ use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
 
 use super::step_form::StepForm;
-use super::{papers, story};
+use super::{file, papers, story};
 use crate::tui::screens::RegisterForm;
 
 /// Days ahead within which a deadline is near.
@@ -295,7 +295,11 @@ impl ListModel for Ledger {
             (Act::Open, Some(id)) => open_next(cx, id),
             (Act::Why, Some(id)) => told(cx, id),
             (Act::Steps, Some(id)) => {
-                let choices = steps(&standing(cx, id)?);
+                let hazard = standing(cx, id)?;
+                let mut choices = steps(&hazard);
+                if hazard.level == Some(Level::Major) {
+                    choices.extend(file::choices());
+                }
                 Ok(vec![Msg::Push(Box::new(Pick::new("hazard.step", "办理", choices)))])
             }
             (Act::Print, Some(id)) => Ok(vec![papers::ask(cx, id)?]),
@@ -310,6 +314,7 @@ impl ListModel for Ledger {
     fn answer(&mut self, cx: &mut Session, answer: &Answer, rows: &[String]) -> Result<Vec<Msg>> {
         let Some(id) = rows.first().and_then(|id| id.parse::<i64>().ok()) else { return Ok(Vec::new()) };
         match answer.tag {
+            "hazard.step" if file::is_choice(&answer.value) => file::open(cx, id, &answer.value),
             "hazard.step" => {
                 let Some(verb) = Verb::from_code(&answer.value) else { return Ok(Vec::new()) };
                 match why_not(&standing(cx, id)?, verb) {

@@ -1,10 +1,10 @@
 //! The papers of one hazard, and the ledger of all that are shown, written beside the data file.
 
-use crate::domain::hazard::State;
+use crate::domain::hazard::{Level, State};
 use crate::error::{Error, Result};
 use crate::registers::hazard::HAZARD;
 use crate::report::collect::ledger::{self, Asked};
-use crate::report::kinds;
+use crate::report::kinds::{self, About, KINDS};
 use crate::tui::overlay::Pick;
 use crate::tui::paper;
 use crate::tui::screen::{Choice, Msg, Session};
@@ -24,6 +24,10 @@ pub(super) fn ask(cx: &Session, id: i64) -> Result<Msg> {
     let acceptance = Choice::new("acceptance", "复查（验收）单");
     let notice_first = matches!(state, Some(State::Found | State::Assessed | State::Rectifying));
     let mut choices = if notice_first { vec![notice, acceptance] } else { vec![acceptance, notice] };
+    if row.get("level").as_text() == Some(Level::Major.code()) {
+        let letters = KINDS.iter().filter(|kind| kind.is_letter() && kind.about == About::Record(HAZARD.key));
+        choices.extend(letters.map(|kind| Choice::new(kind.key, kind.title)));
+    }
     choices.push(Choice::new(LEDGER, ledger::paper_title(&HAZARD)).note("当前显示的"));
     Ok(Msg::Push(Box::new(Pick::new(TAG, "打印", choices))))
 }

@@ -1,6 +1,7 @@
 //! Everything about one hazard: its fields, where it came from, and what was done with it, step by step.
 
-use crate::domain::hazard::{Mark, MarkLimits, Verb};
+use super::file;
+use crate::domain::hazard::{Level, Mark, MarkLimits, Verb};
 use crate::error::Result;
 use crate::registers::hazard::{HAZARD, late_note, snapshot};
 use crate::registers::{self, Context, Listed, Lookups, late};
@@ -67,6 +68,9 @@ pub(super) fn told(cx: &Session, id: i64) -> Result<Vec<Paragraph>> {
         if !value.is_empty() && !same {
             all.push(Paragraph::pair(header, value));
         }
+    }
+    if listed.row.get("level").as_text() == Some(Level::Major.code()) {
+        all.extend(file::told(cx, &listed.row)?);
     }
     all.push(Paragraph::gap());
     all.push(Paragraph::heading("办理经过"));
