@@ -140,7 +140,8 @@ pub fn assign_number(
         .map(|row| (body(row), row.get("period").as_text().unwrap_or_default().to_owned()))
         .collect();
     // What went out under a number keeps it, whatever the letter was numbered afterwards.
-    for frozen in submission::every(store)?.iter().filter(|it| (it.kind.as_str(), it.period.as_str()) != (kind, about)) {
+    for frozen in submission::every(store)?.iter().filter(|it| (it.kind.as_str(), it.period.as_str()) != (kind, about))
+    {
         let facts: serde_json::Value = serde_json::from_str(&frozen.facts).unwrap_or_default();
         if let Some(number) = facts.pointer("/head/number").and_then(serde_json::Value::as_str) {
             taken.push((number.to_owned(), frozen.period.clone()));

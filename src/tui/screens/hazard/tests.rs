@@ -59,6 +59,35 @@ fn a_major_hazard_demands_the_five_fixes() {
 }
 
 #[test]
+fn the_file_of_a_major_hazard_is_kept_from_the_hazard_itself() {
+    let (mut session, _) = plant("李敏");
+    let row = [
+        ("title", "除尘系统无泄爆"),
+        ("found_on", "2026-11-10"),
+        ("level", "重大"),
+        ("owner", "王建国"),
+        ("due_on", "2026-12-20"),
+        ("measures", "加装"),
+        ("funds", "0"),
+        ("plan", "停用"),
+        ("rectified_on", "2026-11-18"),
+        ("accepted_on", "2026-11-19"),
+        ("accepter", "赵磊"),
+    ];
+    add(&mut session, &row);
+    let mut probe = probe(session, 120, 50);
+    probe.keys("F5");
+    assert!(probe.shows("还没有建档") && probe.shows("销号前还缺"), "{}", probe.screen());
+    // Closing is refused with the list of what is missing.
+    probe.keys("Esc Enter 同意销号 Ctrl+S");
+    assert!(probe.shows("治理的目标和任务") && state(&mut probe) == "to_accept", "{}", probe.screen());
+    probe.keys("Esc 1 Ctrl+G 档案 Enter");
+    assert!(probe.shows("新增重大隐患档案") && probe.shows("YH-2026-0001"), "{}", probe.screen());
+    probe.keys("Tab 设计漏项 Ctrl+S Ctrl+G 记治理 Enter Tab Tab 备件已订 Ctrl+S F5");
+    assert!(probe.shows("备件已订") && !probe.shows("还没有建档"), "{}", probe.screen());
+}
+
+#[test]
 fn steps_that_cannot_be_taken_say_why() {
     let (session, _) = plant("李敏");
     let mut probe = probe(session, 100, 24);
