@@ -163,7 +163,7 @@ fn two_months() -> Plant {
     plant.ok(&["hazard", "YH-2026-0001", "recur"]);
     plant.today = "2026-11-24";
     plant.ok(&["hazard", &light, "rectify"]);
-    plant.ok(&["report", "note", "monthly", "--period", "2026-11", "--section", "问题", "--text", "夜班交接漏查"]);
+    plant.ok(&["report", "note", "monthly", "--period", "2026-11", "--section", "存在问题", "--text", "夜班交接漏查"]);
     plant.today = "2026-12-01";
     plant
 }
