@@ -31,7 +31,9 @@ pub const TEXTS: &[TextSpec] = &[
     TextSpec {
         key: OTHER, label: "其他需要说明的情况", help: "要素之外还要说明的；没有就空着"
     },
-    TextSpec { key: ATTACHMENTS, label: "附件", help: "一行一个附件名称，接在固定附件之后" },
+    TextSpec {
+        key: ATTACHMENTS, label: "附件", help: "一行一个附件名称，接在固定附件之后；没有就空着"
+    },
 ];
 
 /// Head and foot of a letter.
@@ -83,7 +85,8 @@ impl Head {
         }
         number_sections(&mut sections);
         if !self.missing.is_empty() {
-            let said = format!("注意：本件还缺{}（{article}），补齐后再签发。", self.missing.join("、"));
+            let named: Vec<String> = self.missing.iter().map(|it| format!("“{it}”")).collect();
+            let said = format!("注意：本件还缺{}（{article}），补齐后再签发。", named.join("、"));
             sections.insert(0, Section { heading: None, blocks: vec![Block::Note(said)] });
         }
         let further = self.text(ATTACHMENTS).map(str::lines).into_iter().flatten().map(str::trim);

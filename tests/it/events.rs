@@ -147,7 +147,7 @@ fn an_order_is_answered_item_by_item() {
     let said = plant.fails(2, &["set", "authority_order", order, "issued_on=2026-11-15"]);
     assert!(said.contains("第 1 项"), "{said}");
     let paper = plant.ok(&["report", "order_reply", "--record", order]);
-    for part in ["江城市应急管理局：", "要求整改2项，已完成0项", "还缺第1项、第2项的整改情况", "尚未完成"]
+    for part in ["江城市应急管理局：", "要求整改2项，已完成0项", "还缺“第1项、第2项的整改情况”", "尚未完成"]
     {
         assert!(paper.contains(part), "{part} in {paper}");
     }

@@ -120,10 +120,10 @@ pub fn major_hazard(store: &Store, kind: &ReportKind, about: &str, moment: Momen
 fn missing(facts: &MajorHazardFacts) -> Vec<String> {
     let wanted = |of: &'static [Element]| {
         let lacks = |key: &&Element| facts.elements.iter().any(|it| it.key == **key && it.text.is_none());
-        of.iter().filter(lacks).map(|it| format!("“{}”", it.label()))
+        of.iter().filter(lacks).map(|it| it.label().to_owned())
     };
     let named = |parts: &[(bool, &str)]| -> Vec<String> {
-        parts.iter().filter(|(there, _)| !there).map(|(_, what)| format!("“{what}”")).collect()
+        parts.iter().filter(|(there, _)| !there).map(|(_, what)| (*what).to_owned()).collect()
     };
     let done = [
         (facts.rectified_on.is_some(), "整改完成日期"),
@@ -216,7 +216,7 @@ pub fn accident(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -
         (facts.measures.is_some(), "已经采取的措施"),
         (!facts.enterprise.iter().any(|it| it.ends_with("（未填写）")), "单位概况"),
     ];
-    facts.head.missing = wanted.iter().filter(|(there, _)| !there).map(|(_, it)| format!("“{it}”")).collect();
+    facts.head.missing = wanted.iter().filter(|(there, _)| !there).map(|(_, it)| (*it).to_owned()).collect();
     collected(store, &facts, kind, &facts.code)
 }
 

@@ -419,19 +419,7 @@ fn advice(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -> Re
         warnings.push(format!("有 {ungraded} 项隐患尚未定级，报告里单列为“未定级”；定级后数字会变，须另报更正"));
     }
     let review = wording::review(store, kind, about, facts)?;
-    let missing: Vec<&str> = facts
-        .pointer("/head/missing")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect();
-    if !missing.is_empty() {
-        warnings.push(format!("还缺{}，补齐后再报一次", missing.join("、")));
-    }
-    // What the author may add to a letter may stay empty; its elements are looked at above.
-    let empty = review.empty.iter().filter(|_| !kind.is_letter());
-    warnings.extend(empty.map(|label| format!("“{label}”一段是空的")));
+    warnings.extend(review.empty.iter().map(|label| format!("“{label}”一段是空的")));
     warnings.extend(review.unfilled.iter().map(|label| format!("“{label}”未填写")));
     warnings.extend(review.hits.iter().map(|it| format!("“{}”里的“{}”没有内容：{}", it.section, it.found, it.suggest)));
     Ok(warnings)
