@@ -218,7 +218,7 @@ fn kind_of(kind: Kind) -> LedgerKind {
     match kind {
         Kind::Line | Kind::Note | Kind::Weekdays => LedgerKind::Text,
         Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Choice(_) => LedgerKind::Short,
-        Kind::IdNumber | Kind::Phone | Kind::CreditCode => LedgerKind::Short,
+        Kind::IdNumber | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
         Kind::Date => LedgerKind::Date,
         Kind::Whole(..) => LedgerKind::Number,
@@ -236,6 +236,7 @@ fn weight(column: &Column) -> u16 {
         Kind::Date => 11,
         Kind::Code | Kind::Phone => 13,
         Kind::IdNumber | Kind::CreditCode => 19,
+        Kind::Moment => 16,
         Kind::Weekdays => 10,
         Kind::Choice(_) => 8,
         Kind::Whole(..) | Kind::Flag => 5,

@@ -43,6 +43,7 @@ pub struct Weighed {
     /// Widths of the columns in half-width characters.
     pub weights: Vec<usize>,
     /// Columns whose dates or codes are folded behind a hyphen.
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code))]
     pub folded: Vec<bool>,
 }
 
