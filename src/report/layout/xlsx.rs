@@ -32,17 +32,25 @@ fn write(report: &Report, created: NaiveDateTime) -> Result<Vec<u8>, XlsxError> 
     let mut names = vec![sheet_name(&report.title, &[])];
     // A ledger is one list: it stands on the first sheet itself.
     let single = report.page == Page::Ledger;
-    {
+    let heads = {
         let mut sheet = SheetWriter::new(book.add_worksheet(), &style, grid_widths(report, single));
         sheet.set_up(report, names.first().map_or("", String::as_str), report.page == Page::Ledger)?;
         sheet.main(report, single)?;
-    }
+        sheet.charts
+    };
     for table in lists(report).filter(|it| !single && !it.rows.is_empty()) {
         let name = sheet_name(&table.caption, &names);
         let mut sheet = SheetWriter::new(book.add_worksheet(), &style, widths_of(table));
         sheet.set_up(report, &name, true)?;
         sheet.list(report, table)?;
         names.push(name);
+    }
+    let charts: Vec<(&Chart, u32)> = charts(report).zip(heads).collect();
+    if !charts.is_empty() {
+        let name = sheet_name("图", &names);
+        let mut sheet = SheetWriter::new(book.add_worksheet(), &style, Vec::new());
+        sheet.set_up(report, &name, false)?;
+        xlsx_chart::draw(sheet.sheet, names.first().map_or("", String::as_str), &charts)?;
     }
     book.save_to_buffer()
 }
@@ -56,6 +64,13 @@ fn tables(report: &Report) -> impl Iterator<Item = &Table> {
 
 fn lists(report: &Report) -> impl Iterator<Item = &Table> {
     tables(report).filter(|it| it.own_sheet)
+}
+
+fn charts(report: &Report) -> impl Iterator<Item = &Chart> {
+    report.sections.iter().flat_map(|it| &it.blocks).filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart),
+        Block::Para(_) | Block::Note(_) | Block::Form(_) | Block::Table(_) => None,
+    })
 }
 
 fn widths_of(table: &Table) -> Vec<u16> {
@@ -141,11 +156,13 @@ struct SheetWriter<'a> {
     row: u32,
     /// A head is frozen already.
     frozen: bool,
+    /// Rows of the heads of the tables that charts are drawn from, in the order of the report.
+    charts: Vec<u32>,
 }
 
 impl<'a> SheetWriter<'a> {
     fn new(sheet: &'a mut Worksheet, style: &'a Styles, widths: Vec<u16>) -> Self {
-        Self { sheet, style, widths, row: 0, frozen: false }
+        Self { sheet, style, widths, row: 0, frozen: false, charts: Vec::new() }
     }
 
     fn last_column(&self) -> u16 {
@@ -290,17 +307,12 @@ impl<'a> SheetWriter<'a> {
         Ok(())
     }
 
-    /// The values as a table, and below it drawn over them.
+    /// The values as a table; where they are drawn is another sheet.
     fn chart(&mut self, chart: &Chart, heading: &Option<String>) -> Result<(), XlsxError> {
         let table = chart.table();
         self.table(&table, false, heading)?;
         let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-        let head = self.row.saturating_sub(rows + 1);
-        // A character of the default font is about seven pixels wide.
-        let wide = self.widths.iter().map(|it| (u32::from(*it) + 1) * 7).sum::<u32>().min(760);
-        if xlsx_chart::draw(self.sheet, chart, head, self.row, wide)? {
-            self.row += xlsx_chart::ROWS;
-        }
+        self.charts.push(self.row.saturating_sub(rows + 1));
         Ok(())
     }
 

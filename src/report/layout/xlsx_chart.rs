@@ -1,4 +1,4 @@
-//! Native charts of a workbook, drawn over the cells of the table above them.
+//! Native charts of a workbook, drawn over the cells of their tables.
 
 use rust_xlsxwriter::{
     Chart as Native, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill, ChartPatternFillType,
@@ -6,19 +6,36 @@ use rust_xlsxwriter::{
 };
 
 use super::plot::plot;
+use crate::report::figure::Figure;
 use crate::report::model::{Chart, ChartKind};
 
-/// Rows of a sheet a chart covers.
-pub(super) const ROWS: u32 = 15;
+/// Rows of the sheet a chart takes, its gap to the next included.
+const ROWS: u32 = 15;
+/// Charts on a page.
+const ON_A_PAGE: u32 = 3;
 /// Pixels of a row nobody set a height for.
 const ROW_PIXELS: u32 = 20;
+/// Pixels of a page's width.
+const WIDE: u32 = 640;
 
-/// Draws a chart whose table begins (its head) at `head`, at `row`, `wide` pixels wide. `false`: not drawn, because a value
-/// that is not known stands between known ones and would be drawn as 0.
-pub(super) fn draw(sheet: &mut Worksheet, chart: &Chart, head: u32, row: u32, wide: u32) -> Result<bool, XlsxError> {
-    let Some((first, last)) = known(chart) else { return Ok(false) };
+/// Draws charts below one another on a sheet of their own; `of` names the sheet of their tables, whose heads stand in the
+/// rows given. A chart is left out where a value that is not known stands between known ones: it would be drawn as 0.
+pub(super) fn draw(sheet: &mut Worksheet, of: &str, charts: &[(&Chart, u32)]) -> Result<(), XlsxError> {
+    let mut row = 0;
+    for (chart, head) in charts {
+        let Some(native) = native(of, chart, *head) else { continue };
+        sheet.insert_chart(row, 0, &native)?;
+        row += ROWS;
+    }
+    // Charts are as wide as the page already; a page that is made to fit takes no breaks.
+    let breaks: Vec<u32> = (1..=row / (ROWS * ON_A_PAGE)).map(|nth| nth * ROWS * ON_A_PAGE).collect();
+    sheet.set_print_scale(100).set_page_breaks(&breaks)?;
+    Ok(())
+}
+
+fn native(name: &str, chart: &Chart, head: u32) -> Option<Native> {
+    let (first, last) = known(chart)?;
     let (from, to) = (head + 1 + first, head + 1 + last);
-    let name = sheet.name();
     let mut native = Native::new(match chart.kind {
         ChartKind::Columns => ChartType::Column,
         ChartKind::Bars => ChartType::Bar,
@@ -41,8 +58,8 @@ pub(super) fn draw(sheet: &mut Worksheet, chart: &Chart, head: u32, row: u32, wi
         native
             .add_series()
             .set_name(series.name.as_str())
-            .set_categories((name.as_str(), from, 0, to, 0))
-            .set_values((name.as_str(), from, column, to, column))
+            .set_categories((name, from, 0, to, 0))
+            .set_values((name, from, column, to, column))
             .set_format(&mut format);
     }
     native.title().set_name(chart.caption.as_str());
@@ -51,13 +68,23 @@ pub(super) fn draw(sheet: &mut Worksheet, chart: &Chart, head: u32, row: u32, wi
     } else {
         native.legend().set_hidden();
     }
-    if chart.kind == ChartKind::Bars {
-        // The greatest stands on top, as on paper.
-        native.x_axis().set_reverse();
+    let shares = chart.series.iter().flat_map(|it| &it.values).any(|it| matches!(it, Some(Figure::Rate(_))));
+    let number = if shares { "0%" } else { "0" };
+    match chart.kind {
+        // The greatest stands on top, as on paper; the axes of lying bars change places.
+        ChartKind::Bars => {
+            native.y_axis().set_reverse();
+            native.x_axis().set_num_format(number).set_min(0);
+        }
+        ChartKind::Line => {
+            native.y_axis().set_num_format(number).set_min(0).set_max(1);
+        }
+        ChartKind::Columns => {
+            native.y_axis().set_num_format(number).set_min(0);
+        }
     }
-    native.set_width(wide).set_height((ROWS - 1) * ROW_PIXELS);
-    sheet.insert_chart(row, 0, &native)?;
-    Ok(true)
+    native.set_width(WIDE).set_height((ROWS - 1) * ROW_PIXELS);
+    Some(native)
 }
 
 /// First and last label with a value, where every label between has one.

@@ -88,7 +88,7 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
 
 fn prevention(facts: &SummaryFacts, behind: Behind<'_>) -> Vec<Block> {
     let (made, it) = (&facts.inspections, &facts.hazards);
-    let (before, year_before) = if facts.whole_year { ("上年", "上年") } else { ("上半年度", "上年同期") };
+    let (before, year_before) = if facts.whole_year { ("上年", "上年") } else { ("上期", "上年同期") };
     let mut blocks = Vec::new();
     if facts.zero_report {
         blocks.push(parts::zero_report());

@@ -16,7 +16,7 @@ fn moment() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(1, 12, 0).unwrap()
 }
 
-fn print(report: &Report, templates: Option<&Path>) -> crate::error::Result<Pdf> {
+pub(super) fn print(report: &Report, templates: Option<&Path>) -> crate::error::Result<Pdf> {
     let fonts = Fonts::embedded_only().unwrap();
     pdf(report, Options { created: moment(), templates, fonts: &fonts })
 }
@@ -31,7 +31,7 @@ fn lines_of(pdf: &Pdf) -> Option<String> {
 }
 
 /// The same without feet of pages, blanks and line ends.
-fn text_of(pdf: &Pdf) -> Option<String> {
+pub(super) fn text_of(pdf: &Pdf) -> Option<String> {
     let text = lines_of(pdf)?;
     let foot = |line: &&str| line.contains("数据截至") || (line.contains("页 共") && line.contains('第'));
     let text: String = text.lines().filter(|it| !foot(it)).collect();

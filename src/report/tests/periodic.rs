@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeZone};
 
 use crate::domain::hazard::{Level, Step, Verb, Who};
 use crate::registers::hazard::{Typed, take};
-use crate::registers::submission::{self, HandIn};
+use crate::registers::submission::{self, Freeze, HandIn};
 use crate::registers::{Door, add, enterprise, resolve};
 use crate::report::collect::{Collected, Moment, collect, monthly as collect_month};
 use crate::report::figure::figures;
@@ -416,23 +416,74 @@ fn the_principal_signs_the_statutory_table_and_it_names_its_article() {
     }
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn every_figure_of_a_report_stands_on_its_paper() {
+    use super::paper_pdf::{print, text_of};
+    for store in [busy(), plant()] {
+        for (kind, period) in of_period() {
+            let report = collect(&store, kind, period, moment("2026-10-08")).unwrap().report;
+            let pdf = print(&report, None).unwrap();
+            assert!(
+                pdf.pages <= 12 && pdf.warnings.is_empty(),
+                "{}: {} pages, {:?}",
+                kind.key,
+                pdf.pages,
+                pdf.warnings
+            );
+            let Some(paper) = text_of(&pdf) else { continue };
+            let says = |text: String| {
+                let bare: String = text.chars().filter(|it| !it.is_whitespace()).collect();
+                assert!(paper.contains(&bare), "{}: {text} in {paper}", kind.key);
+            };
+            for block in blocks(&report) {
+                match block {
+                    Block::Para(runs) => runs.iter().for_each(|it| says(it.value.show())),
+                    Block::Chart(chart) => {
+                        let values = chart.series.iter().flat_map(|it| &it.values);
+                        values.for_each(|it| says(Value::from(*it).show()));
+                        chart.labels.iter().for_each(|it| says(it.clone()));
+                    }
+                    Block::Table(table) => {
+                        // Text may be broken over two lines or pages; a figure is not.
+                        let figure =
+                            |it: &Value| matches!(it, Value::Int(_) | Value::Rate(_) | Value::Fen(_) | Value::Date(_));
+                        let cells = table.rows.iter().flat_map(|it| &it.cells).filter(|it| figure(&it.value));
+                        cells.for_each(|it| says(it.value.show()));
+                    }
+                    Block::Note(_) | Block::Form(_) => {}
+                }
+            }
+        }
+    }
+}
+
 /// Hands in facts as a program froze them that had only those of the month for every period.
 fn freeze_as_before(store: &mut Store, kind: &str, period: &str, on: &str) {
     let kind = kinds::find(kind).unwrap();
     let mut facts = collect_month(store, kind, period, moment(on)).unwrap().facts;
     assert_eq!((&facts["report"], &facts["version"]), (&kind.key.into(), &1.into()));
     facts.as_object_mut().unwrap().remove("trend");
-    let given = HandIn {
+    let given = Freeze {
         kind: kind.key.to_owned(),
         period: period.to_owned(),
+        title: kind.title.to_owned(),
+        on: day(on),
+        signed_by: None,
+        facts: facts.to_string(),
+        layouts: String::new(),
+        packs: String::new(),
+    };
+    let handing = HandIn {
         recipient: "主管部门".to_owned(),
         on: day(on),
         signed_by: None,
+        submitted_by: None,
         channel: None,
+        receipt: None,
         late_reason: None,
-        facts: facts.to_string(),
     };
-    submission::submit(store, &given).unwrap();
+    submission::submit(store, &given, &handing).unwrap();
 }
 
 #[test]
