@@ -72,6 +72,9 @@ enum ReportCommand {
     Return(handing::ReturnArgs),
     /// 用今天的记录重算每份冻结的报告，列出不一致的数字和引起变化的操作
     Verify {
+        /// 只查这个文件（pdf、docx、xlsx、txt）是不是哪份冻结的报告原样排出的
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
         /// 输出 JSON
         #[arg(long)]
         json: bool,
@@ -92,7 +95,8 @@ pub(super) fn run(session: &Session, args: &ReportArgs, out: &mut Output) -> Res
         Some(ReportCommand::Finalise(args)) => handing::finalise(session, args, out),
         Some(ReportCommand::Submit(args)) => handing::submit(session, args, out),
         Some(ReportCommand::Return(args)) => handing::give_back(session, args, out),
-        Some(ReportCommand::Verify { json }) => handing::verify(session, *json, out),
+        Some(ReportCommand::Verify { file: Some(file), json }) => handing::verify_file(session, file, *json, out),
+        Some(ReportCommand::Verify { file: None, json }) => handing::verify(session, *json, out),
         Some(ReportCommand::Note(args)) => words::note(session, args, out),
         Some(ReportCommand::Carry(args)) => words::carry(session, args, out),
         Some(ReportCommand::Check(args)) => words::check(session, args, out),

@@ -125,6 +125,8 @@ pub struct Freeze {
     pub layouts: String,
     /// Edition and hash of each pack that judged, JSON.
     pub packs: String,
+    /// Hash of the audit chain's last operation before the facts were collected, hex; empty where there is none.
+    pub chain_head: String,
 }
 
 /// How a frozen report is handed in.
@@ -244,9 +246,8 @@ fn line(text: Option<&String>) -> Value {
 /// When the file cannot be written.
 pub fn finalise(store: &mut Store, given: &Freeze) -> Result<Frozen> {
     let before = of(store, &given.kind, &given.period)?;
-    let head = store.chain_head()?.map(|head| head.hash).unwrap_or_default();
     let id = store.write("report.finalise", |tx| {
-        let (id, number) = add(tx, given, &before, &head, &[("signed_by", line(given.signed_by.as_ref()))])?;
+        let (id, number) = add(tx, given, &before, &[("signed_by", line(given.signed_by.as_ref()))])?;
         Ok((id, format!("定稿 {} 第 {number} 次", given.title)))
     })?;
     one(store, id)
@@ -258,11 +259,10 @@ pub fn finalise(store: &mut Store, given: &Freeze) -> Result<Frozen> {
 /// [`crate::error::Kind::Input`] without a recipient; when the file cannot be written.
 pub fn submit(store: &mut Store, given: &Freeze, handing: &HandIn) -> Result<Frozen> {
     let before = of(store, &given.kind, &given.period)?;
-    let head = store.chain_head()?.map(|head| head.hash).unwrap_or_default();
     let handed = handed(store, handing, given.signed_by.as_ref())?;
     let recipient = clean_line(&handing.recipient);
     let id = store.write("report.submit", |tx| {
-        let (id, number) = add(tx, given, &before, &head, &handed)?;
+        let (id, number) = add(tx, given, &before, &handed)?;
         Ok((id, format!("报送 {} 第 {number} 次：{recipient}", given.title)))
     })?;
     one(store, id)
@@ -334,13 +334,7 @@ fn handed(store: &Store, it: &HandIn, signed: Option<&String>) -> Result<Vec<(&'
 }
 
 /// Adds the row of a frozen report; gives its id and number. A number is never given twice, not even after undo.
-fn add(
-    tx: &Tx<'_>,
-    given: &Freeze,
-    before: &[Frozen],
-    head: &str,
-    more: &[(&'static str, Value)],
-) -> Result<(i64, i64)> {
+fn add(tx: &Tx<'_>, given: &Freeze, before: &[Frozen], more: &[(&'static str, Value)]) -> Result<(i64, i64)> {
     let counter = format!("submission/{}/{}", given.kind, given.period);
     tx.claim_number(&counter, before.iter().map(|it| it.number).max().unwrap_or(0))?;
     let number = tx.next_number(&counter)?;
@@ -354,7 +348,7 @@ fn add(
         ("facts_sha256", digest.as_str().into()),
         ("layouts", given.layouts.as_str().into()),
         ("packs", given.packs.as_str().into()),
-        ("chain_head", head.into()),
+        ("chain_head", given.chain_head.as_str().into()),
     ];
     values.extend_from_slice(more);
     if !more.iter().any(|(name, _)| *name == "state") {

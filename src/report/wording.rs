@@ -85,13 +85,13 @@ pub fn review(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -
     let named = !review.unfilled.is_empty();
     let report = (kind.reprint)(facts)?;
     let own = matches!(kind.about, About::Record(_));
-    for (label, text) in texts(&report) {
+    for Text { label, text, typed } in texts(&report) {
         if let Some(label) = unfilled(&label, text) {
             // Where the facts name what is missing, by the words of the article, those words stand.
             if !named && !review.unfilled.contains(&label) {
                 review.unfilled.push(label);
             }
-        } else if own {
+        } else if own && typed {
             for hit in phrases(&label, text)? {
                 if !review.hits.iter().any(|it| it.context == hit.context && it.found == hit.found) {
                     review.hits.push(hit);
@@ -137,8 +137,17 @@ pub fn phrases(section: &str, text: &str) -> Result<Vec<Found>> {
     Ok(found.collect())
 }
 
-/// Every text in a report that somebody may have written, with what it is called.
-fn texts(report: &Report) -> Vec<(String, &str)> {
+/// One text of a report.
+struct Text<'a> {
+    /// What it is called.
+    label: String,
+    text: &'a str,
+    /// Whether somebody typed it for this paper; the rows of a table come from records and checklists as they stand there.
+    typed: bool,
+}
+
+/// Every text in a report.
+fn texts(report: &Report) -> Vec<Text<'_>> {
     let mut found = Vec::new();
     for section in &report.sections {
         for block in &section.blocks {
@@ -148,11 +157,11 @@ fn texts(report: &Report) -> Vec<(String, &str)> {
     found
 }
 
-fn block_texts<'a>(section: &Section, block: &'a Block, found: &mut Vec<(String, &'a str)>) {
+fn block_texts<'a>(section: &Section, block: &'a Block, found: &mut Vec<Text<'a>>) {
     match block {
         Block::Para(runs) => {
             if let [Run { value: Value::Text(text), .. }] = runs.as_slice() {
-                found.push((section.heading.clone().unwrap_or_default(), text));
+                found.push(Text { label: section.heading.clone().unwrap_or_default(), text, typed: true });
             }
         }
         Block::Form(form) => form_texts(form, found),
@@ -161,7 +170,8 @@ fn block_texts<'a>(section: &Section, block: &'a Block, found: &mut Vec<(String,
                 let first = row.cells.first().map(|cell| cell.value.show()).unwrap_or_default();
                 for (column, cell) in table.columns.iter().zip(&row.cells).skip(1) {
                     if let Value::Text(text) = &cell.value {
-                        found.push((format!("{} {first}", column.head.replace('\n', "")), text));
+                        let label = format!("{} {first}", column.head.replace('\n', ""));
+                        found.push(Text { label, text, typed: false });
                     }
                 }
             }
@@ -170,14 +180,14 @@ fn block_texts<'a>(section: &Section, block: &'a Block, found: &mut Vec<(String,
     }
 }
 
-fn form_texts<'a>(form: &'a Form, found: &mut Vec<(String, &'a str)>) {
+fn form_texts<'a>(form: &'a Form, found: &mut Vec<Text<'a>>) {
     for row in &form.rows {
         let mut label = String::new();
         for it in &row.boxes {
             if it.label {
                 label = it.cell.value.show().replace('\n', "");
             } else if let Value::Text(text) = &it.cell.value {
-                found.push((label.clone(), text));
+                found.push(Text { label: label.clone(), text, typed: true });
             }
         }
     }

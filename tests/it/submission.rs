@@ -226,7 +226,7 @@ fn a_frozen_report_prints_the_same_bytes_ever_after() {
         plant.ok(&[&["report"], MONTH, more, &["--format", format, "-o", arg(&file)]].concat());
         std::fs::read(file).unwrap()
     };
-    let formats = ["txt", "json", "xlsx"];
+    let formats = ["txt", "json", "xlsx", "docx"];
     let first: Vec<Vec<u8>> =
         formats.iter().map(|it| print(&plant, it, &format!("a.{it}"), &["--number", "1"])).collect();
     submit(&plant, &[]);
@@ -240,12 +240,18 @@ fn a_frozen_report_prints_the_same_bytes_ever_after() {
         assert!(first == again, "{format}");
         let hash: String = Sha256::digest(&again).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(layouts["sha256"][*format], hash, "{format}");
-        if *format != "xlsx" {
+        let file = plant.path(&format!("b.{format}"));
+        let said = plant.ok(&["report", "verify", "--file", arg(&file)]);
+        assert!(said.contains("安全生产月报 2026-11 第 1 次") && said.contains(format), "{said}");
+        if matches!(*format, "txt" | "json") {
             let words = text(&again);
             assert!(words.contains("夜班漏查三次") && !words.contains("改名后的公司"), "{words}");
             assert!(!words.contains("冻结") && !words.contains("第 1 次"), "{words}");
         }
     }
+    let other = plant.write("c.txt", "改过的");
+    let output = plant.run(&["report", "verify", "--file", arg(&other)]);
+    assert_eq!((output.status.code(), text(&output.stdout).contains("不是")), (Some(1), true));
     let facts: Value = serde_json::from_str(&frozen(&plant, 1)[3]).unwrap();
     assert_eq!(facts["signed_by"], "陈静");
     let shown = plant.ok(&["report", "monthly", "--period", "2026-11", "--number", "1"]);

@@ -1,5 +1,7 @@
 //! `report finalise`, `submit`, `return`, `verify`.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value as Json, json};
@@ -175,6 +177,28 @@ pub(super) fn verify(session: &Session, json: bool, out: &mut Output) -> Result<
         }
     }
     Ok(u8::from(wrong > 0))
+}
+
+/// Whether a file is one of those laid out from a frozen report.
+pub(super) fn verify_file(session: &Session, file: &Path, json: bool, out: &mut Output) -> Result<u8> {
+    let bytes = std::fs::read(file).map_err(|e| Error::input(format!("文件 {} 读不出来：{e}", file.display())))?;
+    let store = session.open()?;
+    let found = frozen::find_file(&store, &bytes)?;
+    let code = u8::from(found.is_none());
+    if json {
+        let told = found.map(|(it, format)| {
+            json!({ "kind": it.kind, "period": it.period, "number": it.number, "state": it.state.code(), "format": format })
+        });
+        return out.json(&json!({ "found": told.is_some(), "report": told })).map(|()| code);
+    }
+    out.line(&match found {
+        Some((it, format)) => {
+            let title = kinds::find(&it.kind).map_or(it.kind.as_str(), |kind| kind.title);
+            format!("它是{title} {} 第 {} 次（{}）冻结时排出的 {format}，一字未改", it.period, it.number, it.standing())
+        }
+        None => "它不是这个文件里任何一份冻结的报告原样排出的；改动过、由别的程序版本排出，或没有留校验值".to_owned(),
+    })?;
+    Ok(code)
 }
 
 fn operation_json(it: &Operation) -> Json {

@@ -107,3 +107,52 @@ pub(super) fn possible(store: &Store, head: i64, named: &[Operation]) -> Result<
     found.retain(|it| !known.contains(&it.seq));
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::registers::submission::SubmissionState;
+
+    fn frozen(packs: &BTreeMap<String, PackDigest>) -> Frozen {
+        Frozen {
+            id: 1,
+            version: 1,
+            kind: "monthly".to_owned(),
+            period: "2026-11".to_owned(),
+            number: 1,
+            state: SubmissionState::Submitted,
+            finalised_on: NaiveDate::default(),
+            recipient: None,
+            submitted_on: None,
+            signed_by: None,
+            submitted_by: None,
+            channel: None,
+            receipt: None,
+            late_reason: None,
+            returned_on: None,
+            return_reason: None,
+            facts: "{}".to_owned(),
+            sha256: String::new(),
+            layouts: None,
+            packs: Some(serde_json::to_string(packs).unwrap()),
+            chain_head: String::new(),
+            retired: false,
+        }
+    }
+
+    #[test]
+    fn a_pack_whose_text_is_another_is_named_with_both_editions() {
+        let now = crate::knowledge::list::digests().unwrap();
+        assert_eq!(changed_packs(&frozen(&now), &now), []);
+        let mut then = now.clone();
+        then.get_mut("obligations/report.toml").unwrap().sha256 = "another".to_owned();
+        then.get_mut("obligations/report.toml").unwrap().edition = "2025-01".to_owned();
+        then.remove("facts.toml");
+        let changed = changed_packs(&frozen(&then), &now);
+        let named: Vec<&str> = changed.iter().map(|it| it.file.as_str()).collect();
+        assert_eq!(named, ["facts.toml", "obligations/report.toml"]);
+        assert_eq!((&changed[0].frozen, changed[1].frozen.as_deref()), (&None, Some("2025-01")));
+    }
+}

@@ -145,6 +145,9 @@ pub fn finalise(
     letter::take_number(store, kind, &about.key, moment.today)?;
     let (freeze, mut warnings) = freeze(store, kind, &about, moment, signed_by.as_deref(), Hashing::All)?;
     warnings.extend(unsigned(kind, signed_by.as_deref())?);
+    if let Some(last) = before.last().filter(|it| it.state == SubmissionState::Final) {
+        warnings.push(format!("第 {} 次定稿还没有报送，已由这一次取代", last.number));
+    }
     let frozen = submission::finalise(store, &freeze)?;
     Ok(Submitted { frozen, again: again(&before), late_days: None, warnings })
 }
@@ -318,6 +321,20 @@ pub fn layouts_of(frozen: &Frozen) -> Option<Layouts> {
     serde_json::from_str(frozen.layouts.as_deref()?).ok()
 }
 
+/// The frozen report that a file is, and its format: by the hash frozen with it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn find_file(store: &Store, bytes: &[u8]) -> Result<Option<(Frozen, String)>> {
+    let hash = sha256_of(bytes);
+    let all = submission::every(store)?;
+    Ok(all.into_iter().find_map(|frozen| {
+        let layouts = layouts_of(&frozen)?;
+        let format = layouts.sha256.into_iter().find(|(_, own)| *own == hash)?.0;
+        Some((frozen, format))
+    }))
+}
+
 /// Own layouts of the plant, beside its data file.
 #[must_use]
 pub fn templates(data: &Path) -> Option<PathBuf> {
@@ -355,6 +372,7 @@ fn freeze(
     signed_by: Option<&str>,
     hashing: Hashing,
 ) -> Result<(Freeze, Vec<String>)> {
+    let head = store.chain_head()?;
     let at = moment.at.with_second(0).and_then(|it| it.with_nanosecond(0)).unwrap_or(moment.at);
     let mut facts = (kind.collect)(store, kind, &about.key, Moment { at, ..moment })?.facts;
     if let (Json::Object(map), Some(name)) = (&mut facts, signed_by) {
@@ -377,6 +395,7 @@ fn freeze(
         facts: text,
         layouts: json(serde_json::to_string(&layouts))?,
         packs: json(serde_json::to_string(&knowledge::list::digests()?))?,
+        chain_head: head.map(|head| head.hash).unwrap_or_default(),
     };
     Ok((freeze, warnings))
 }
