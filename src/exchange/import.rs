@@ -398,6 +398,11 @@ impl<'a> Run<'a> {
             }
             Ok(_) => Ok(Err(faults)),
             Err(problems) => {
+                if !self.options.skip_bad {
+                    let values: Vec<_> =
+                        inputs.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
+                    self.known.note_number(register, &values, row.number);
+                }
                 // A cell that could not be read is not also called empty.
                 let told = |it: &Problem| it.field.is_some() && faults.iter().any(|fault| fault.field == it.field);
                 let more: Vec<Problem> = self.place(row, problems).into_iter().filter(|it| !told(it)).collect();

@@ -209,6 +209,15 @@ impl Known {
         }
     }
 
+    /// Notes the number of a faulty row, so that another row with the same number is told in the same go.
+    pub fn note_number(&mut self, register: &Register, values: &[Read], row: u32) {
+        let Some(number) = number_column(register) else { return };
+        let read = values.iter().find(|(column, _)| column.key == number);
+        if let Some(number) = read.and_then(|(_, value)| value.as_ref().ok()).and_then(Value::as_text) {
+            self.numbers.entry(folded_key(number)).or_insert(Holder::File(row));
+        }
+    }
+
     /// Notes that a row of the file holds its number, document and name from now on.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::code::Choice;
 use crate::domain::date::{self, Order};
-use crate::domain::fold::{clean_line, clean_text, folded_key, to_half_width};
+use crate::domain::fold::{clean_line, clean_text, folded_key, half_width, to_half_width};
 use crate::domain::identity;
 use crate::domain::moment;
 use crate::domain::problem::Problem;
@@ -75,7 +75,7 @@ impl Reading<'_> {
         match column.kind {
             Kind::Line => bounded(line, 400).map_err(fault),
             Kind::Note => bounded(clean_text(&text), 10_000).map_err(fault),
-            Kind::Code | Kind::IdNumber => bounded(line, 60).map_err(fault),
+            Kind::Code | Kind::IdNumber => bounded(narrow(line), 60).map_err(fault),
             Kind::Phone => identity::check_phone(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::CreditCode => identity::check_credit_code(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
@@ -126,6 +126,16 @@ impl Reading<'_> {
                 format!("有 {} 个{title}叫“{text}”，请写编号：{}", which.len(), which.join("、"))
             }
         })
+    }
+}
+
+/// Full-width letters, digits and signs, as an input method gives them, made narrow: a code is looked for and aligned.
+fn narrow(text: String) -> String {
+    let is_wide = |c: char| ('\u{FF01}'..='\u{FF5E}').contains(&c);
+    if text.contains(is_wide) {
+        text.chars().map(|c| if is_wide(c) { half_width(c) } else { c }).collect()
+    } else {
+        text
     }
 }
 
@@ -192,6 +202,14 @@ mod tests {
         }
         for typed in ["-1", "1.234", "十元", ".5", "99999999999999"] {
             assert!(money(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn codes_typed_with_an_input_method_on_are_kept_narrow() {
+        for (typed, kept) in [("ＡＢ０１", "AB01"), ("JG－０２", "JG-02"), ("甲Ａ1", "甲A1"), ("0007", "0007")]
+        {
+            assert_eq!(narrow(typed.to_owned()), kept);
         }
     }
 

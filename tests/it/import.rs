@@ -309,8 +309,10 @@ fn faults_of_every_kind_in_one_row_are_told_together() {
         row(sheet, 2, &["A2", "", &document(4), "没有车间", "操作工", "2020-01-01"]);
         sheet.write_formula(2, 5, Formula::new("=TODAY()").set_result("#N/A")).unwrap();
         row(sheet, 3, &["A3", "李四", "", "没有车间", "操作工", "2020-01-01"]);
+        row(sheet, 4, &["Ａ１", "王五", "", "一车间", "操作工", "2020-01-01"]);
     });
     let said = plant.fails(2, &["import", "person", arg(&file)]);
+    assert!(said.contains("第 5 行：工号与第 2 行重复"), "though row 2 has a fault of its own: {said}");
     assert_eq!(said.matches("没有叫“没有车间”的部门（共 2 行）").count(), 1, "told once: {said}");
     for told in [
         "第 2 行 C 列：身份证号",
@@ -329,7 +331,7 @@ fn a_template_with_nothing_in_it_and_a_file_of_rubbish_are_called_what_they_are(
     let template = plant.path("模板.xlsx");
     plant.ok(&["template", "person", "-o", arg(&template)]);
     assert!(plant.ok(&["import", "person", arg(&template)]).contains("表头下面没有记录"));
-    let noise: Vec<u8> = (0..4000_u32).map(|n| (n * 2_654_435_761 >> 13) as u8).collect();
+    let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let file = plant.write("垃圾.xlsx", noise);
     let said = plant.fails(2, &["import", "person", arg(&file)]);
     assert!(said.contains("不是能识别的表格文件"), "{said}");

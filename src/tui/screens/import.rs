@@ -7,7 +7,7 @@ use super::super::screen::{Choice, Msg, Session};
 use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use crate::domain::fold::clean_line;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exchange::export;
 use crate::exchange::import::{self, Hidden, Merged, Options, Outcome};
 use crate::registers::Register;
@@ -16,6 +16,30 @@ use crate::registers::Register;
 pub(super) const FILE: &str = "register.import";
 /// Name of the question how.
 pub(super) const HOW: &str = "register.import.how";
+
+/// What the command line is told to add, and what is chosen here instead.
+const CHOSEN: &[(&str, &str)] = &[
+    ("加 --create-missing 一并新建", "选“导入并新建没有的部门和岗位”一并新建"),
+    ("或加 --skip-bad 只导入没有错的行，错行另存一个文件", "或选“只导入没有错的行”，错行另存一个文件"),
+    (
+        "用 --hidden take 一并导入，或用 --hidden skip 跳过",
+        "选“只导入没有错的行”跳过隐藏的行；要一并导入，先在表格里取消隐藏",
+    ),
+    (
+        "用 --merged fill 把值用于合并范围内的每一行，或用 --merged refuse 把这些行当作错误",
+        "选“导入并补满合并单元格”，或先在表格里取消合并",
+    ),
+];
+
+/// The same refusal in the words of the choices here.
+fn in_choices(mut error: Error) -> Error {
+    for hint in &mut error.hints {
+        for (options, chosen) in CHOSEN {
+            *hint = hint.replace(options, chosen);
+        }
+    }
+    error
+}
 
 /// Asks which file.
 pub(super) fn ask_file(register: &Register) -> Msg {
@@ -51,7 +75,7 @@ pub(super) fn run(cx: &mut Session, register: &'static Register, path: &Path, ho
         dry_run: how == "dry",
         ..Options::default()
     };
-    let outcome = import::import(&mut cx.store, register, path, &options, cx.today)?;
+    let outcome = import::import(&mut cx.store, register, path, &options, cx.today).map_err(in_choices)?;
     let title = if options.dry_run { "试导入，没有写入" } else { "导入结果" };
     let told = Msg::Push(Box::new(Reader::new(format!("{}：{title}", register.title), paragraphs(&outcome))));
     Ok(if options.dry_run { vec![told] } else { vec![Msg::Stale, told] })

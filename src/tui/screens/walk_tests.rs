@@ -47,6 +47,19 @@ fn the_first_roster_comes_in_though_no_row_can_be_selected_yet() {
     assert!(probe.shows("王建国") && probe.shows("第 1/2"), "{}", probe.screen());
 }
 
+/// What the command line asks to be added as an option is a choice here, and is called so.
+#[test]
+fn a_refused_roster_names_the_choices_not_the_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("花名册.csv");
+    std::fs::write(&file, "工号,姓名,部门,入职日期\n01,王建国,一车间,2026-02-30\n").unwrap();
+    let mut probe = probe(begun());
+    probe.keys("9 F3 人员 Enter Enter Ctrl+G Enter").paste(file.to_str().unwrap()).keys("Enter ↓ Enter");
+    let screen = probe.screen();
+    assert!(screen.contains("没有叫“一车间”的部门") && screen.contains("没有30日"), "{screen}");
+    assert!(screen.contains("导入并新建没有的部门和岗位") && !screen.contains("--"), "{screen}");
+}
+
 #[test]
 fn people_are_filtered_by_their_department() {
     let mut store = begun();
