@@ -203,7 +203,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
             };
             (named(rule, words), "否".to_owned())
         }
-        What::Late { title } => (format!("{title}：晚于发生几天录入算补录"), late::DEFAULT_DAYS.to_string()),
+        What::Late { title } => (format!("{title}：超过几天算补录"), late::DEFAULT_DAYS.to_string()),
         What::Flag { label } => (format!("{label}：人工认定"), "按企业情况推导".to_owned()),
     })
 }
