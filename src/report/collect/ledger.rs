@@ -268,6 +268,10 @@ fn row(register: &Register, heads: &[Head], listed: &Listed, reveal: bool) -> Le
         let cell = listed.cell(register, column.key)?;
         let text = match (&cell.value, kind_of(column.kind)) {
             (Value::Null, _) => cell.text.clone(),
+            // A kind of report is kept by its key; on paper it stands by its title.
+            (Value::Text(key), _) if (register.key, column.key) == ("submission", "kind") => {
+                kinds::find(key).map_or_else(|_| key.clone(), |kind| kind.title.to_owned())
+            }
             (Value::Int(number), LedgerKind::Number | LedgerKind::Fen) => number.to_string(),
             (Value::Text(day), LedgerKind::Date) => day.clone(),
             (_, _) => listed.text(column, cell, reveal),
