@@ -109,7 +109,7 @@ enum Command {
     /// 规则包
     Pack(pack::PackArgs),
     /// 打印报告，登记报送，核对已报送的报告
-    Report(report::ReportArgs),
+    Report(Box<report::ReportArgs>),
     /// 操作日志
     Log(history::LogArgs),
     /// 撤销上一步操作

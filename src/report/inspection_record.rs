@@ -21,7 +21,7 @@ pub struct InspectionFacts {
     /// Title of the checklist.
     pub checklist: String,
     /// Version of the checklist that was used.
-    pub version: String,
+    pub wording: String,
     /// Sort of inspection as people read it.
     pub kind: Option<String>,
     /// Department inspected.
@@ -131,7 +131,7 @@ impl Facts for InspectionFacts {
         add("应查日期", self.due_on.filter(|it| *it != self.inspected_on).map(|it| it.to_string()));
         add("检查人", Some(self.inspectors.join("、")).filter(|it| !it.is_empty()));
         add("陪同人", self.accompanied_by.clone());
-        add("检查表版本", Some(self.version.clone()).filter(|it| !it.is_empty()));
+        add("检查表版本", Some(self.wording.clone()).filter(|it| !it.is_empty()));
         let mut sheet = vec![self.item_table(), self.tally()];
         sheet.extend(self.note.as_ref().map(|it| Para::new().text(format!("备注：{it}")).block()));
         let found =

@@ -20,7 +20,7 @@ pub struct SheetFacts {
     /// Number of the checklist: `cl.daily`.
     pub code: String,
     /// Version in force: `第 3 版`.
-    pub version: String,
+    pub wording: String,
     /// Sort of inspection as people read it.
     pub kind: Option<String>,
     /// Department inspected; none: left for the pen.
@@ -110,7 +110,7 @@ impl SheetFacts {
         let pen = |known: &Option<String>| known.clone().unwrap_or_else(|| "＿＿＿＿＿＿＿＿".to_owned());
         let mut caption = vec![
             ("单位".to_owned(), self.unit.clone()),
-            ("检查表".to_owned(), format!("{} {}", self.code, self.version)),
+            ("检查表".to_owned(), format!("{} {}", self.code, self.wording)),
         ];
         caption.extend(self.kind.clone().map(|it| ("检查类型".to_owned(), it)));
         caption.push(("受检部门".to_owned(), pen(&self.department)));

@@ -9,6 +9,12 @@ use crate::report::kinds::{self, About, ReportKind};
 use crate::report::ledger::{LedgerColumn, LedgerFacts, LedgerKind, LedgerRow};
 use crate::report::model::file_stem;
 use crate::store::Store;
+use crate::text::width;
+
+/// Half-width characters up to which a choice stands in one line.
+const SHORT: usize = 12;
+/// Half-width characters a column of text is given at least.
+const LEAST: u16 = 6;
 
 /// A register that people know on paper under a name, or with columns, of its own.
 struct Paper {
@@ -130,6 +136,7 @@ pub fn of_register(
             row.cells.push(listed.row.retired_on.map(|day| day.to_string()));
         }
     }
+    narrow(&mut columns, &rows);
     let facts = LedgerFacts {
         register: register.key.to_owned(),
         title: paper_title(register),
@@ -140,6 +147,15 @@ pub fn of_register(
         ..LedgerFacts::default()
     };
     finished(store, kind, facts, moment)
+}
+
+/// Columns of text that hold little leave their room to the others.
+fn narrow(columns: &mut [LedgerColumn], rows: &[LedgerRow]) {
+    for (index, column) in columns.iter_mut().enumerate().filter(|(_, it)| it.kind == LedgerKind::Text) {
+        let cells = rows.iter().filter_map(|row| row.cells.get(index).and_then(Option::as_deref));
+        let widest = cells.flat_map(str::lines).map(width).max().unwrap_or(0).max(usize::from(LEAST));
+        column.weight = column.weight.min(u16::try_from(widest).unwrap_or(u16::MAX));
+    }
 }
 
 /// Facts of a list as it stands on the screen: columns with their heads, and for each row its record and its texts.
@@ -217,6 +233,8 @@ impl Head {
 fn kind_of(kind: Kind) -> LedgerKind {
     match kind {
         Kind::Line | Kind::Note | Kind::Weekdays => LedgerKind::Text,
+        // 主要负责人带队检查: too long to stand in one line of a narrow column.
+        Kind::Choice(choices) if choices.iter().any(|it| width(it.label) > SHORT) => LedgerKind::Text,
         Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Choice(_) => LedgerKind::Short,
         Kind::IdNumber | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
@@ -230,7 +248,7 @@ fn kind_of(kind: Kind) -> LedgerKind {
 fn weight(column: &Column) -> u16 {
     let usual = match column.kind {
         Kind::Note => 24,
-        Kind::Line => 16,
+        Kind::Line => 20,
         Kind::Reference("person") => 8,
         Kind::Reference(_) => 14,
         Kind::Date => 11,
@@ -250,6 +268,10 @@ fn row(register: &Register, heads: &[Head], listed: &Listed, reveal: bool) -> Le
         let cell = listed.cell(register, column.key)?;
         let text = match (&cell.value, kind_of(column.kind)) {
             (Value::Null, _) => cell.text.clone(),
+            // A kind of report is kept by its key; on paper it stands by its title.
+            (Value::Text(key), _) if (register.key, column.key) == ("submission", "kind") => {
+                kinds::find(key).map_or_else(|_| key.clone(), |kind| kind.title.to_owned())
+            }
             (Value::Int(number), LedgerKind::Number | LedgerKind::Fen) => number.to_string(),
             (Value::Text(day), LedgerKind::Date) => day.clone(),
             (_, _) => listed.text(column, cell, reveal),

@@ -277,7 +277,7 @@ pub fn inspection(store: &Store, id: i64, moment: Moment) -> Result<InspectionFa
         unit: unit(store)?.name,
         number: text(row, "code"),
         checklist: list.and_then(|it| text(it, "title")).unwrap_or_else(|| "检查记录".to_owned()),
-        version: visit.version.map_or_else(String::new, |number| format!("第 {number} 版")),
+        wording: visit.version.map_or_else(String::new, |number| format!("第 {number} 版")),
         kind: kind.map(|it| it.label().to_owned()),
         department: name(row, &visit.lookups, "department", "department_id"),
         place: text(row, "place"),

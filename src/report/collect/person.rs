@@ -14,6 +14,8 @@ use crate::report::kinds::ReportKind;
 use crate::report::person_page::{Absence, Assignment, Concerned, Inspected, Owed, PersonFacts};
 use crate::store::{Condition, Direction, Query, Row, Store};
 
+/// Days ahead within which a duty that is not due yet is listed.
+const SOON: i64 = 30;
 /// Inspections listed on the page; the others are counted.
 const LATEST: usize = 30;
 
@@ -159,7 +161,7 @@ fn hazards(store: &Store, id: i64) -> Result<Vec<Concerned>> {
     Ok(all.iter().map(read).collect())
 }
 
-/// Open duties that name the person: a plan by its row, all else by the name of who sees to it.
+/// Open duties of today and the next days that name the person: a plan by its row, all else by the name of who sees to it.
 fn duties(store: &Store, id: i64, called: &str, moment: Moment) -> Result<Vec<Owed>> {
     let plans: Vec<i64> =
         naming(store, &PLAN, "person_id", id, ("id", Direction::Up))?.iter().map(|row| row.id).collect();
@@ -169,7 +171,8 @@ fn duties(store: &Store, id: i64, called: &str, moment: Moment) -> Result<Vec<Ow
     };
     let open = |it: &Obligation| match it.state {
         State::Due | State::Overdue | State::DataMissing => !it.missed,
-        State::Met | State::Upcoming | State::NotApplicable => false,
+        State::Upcoming => it.days.is_some_and(|days| days <= SOON),
+        State::Met | State::NotApplicable => false,
     };
     let judged = duty::judgement(store, moment.today)?;
     let owed = |it: &Obligation| Owed {

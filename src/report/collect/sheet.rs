@@ -56,8 +56,10 @@ pub fn planned(store: &Store, kind: &ReportKind, about: &str, given: &Prefill, m
     facts.inspector = name(&row, &lookups, "person", "person_id");
     let day = given.on.unwrap_or(moment.today);
     let near = figures::inspections(store, add_days(day, -NEAR.0), add_days(day, NEAR.1), day)?;
-    let asked = near.planned.iter().filter(|it| it.plan_id == id && it.state == Standing::Due);
-    if let Some(next) = asked.min_by_key(|it| it.occurrence.due_on) {
+    // What can be done now goes first; where all of that is done, what comes next.
+    let asked = near.planned.iter().filter(|it| it.plan_id == id);
+    let asked = asked.filter(|it| matches!(it.state, Standing::Due | Standing::Upcoming));
+    if let Some(next) = asked.min_by_key(|it| (it.state == Standing::Upcoming, it.occurrence.due_on)) {
         facts.period = Some(next.occurrence.period.to_string());
         facts.due_on = Some(next.occurrence.due_on);
     }
@@ -83,7 +85,7 @@ fn blank(store: &Store, id: i64, given: &Prefill, moment: Moment) -> Result<Shee
         unit: unit(store)?.name,
         checklist: text(&row, "title").unwrap_or_default(),
         code: text(&row, "code").unwrap_or_default(),
-        version: format!("第 {} 版", version.number),
+        wording: format!("第 {} 版", version.number),
         kind: kind.map(|it| it.label().to_owned()),
         place: given.place.clone(),
         on: given.on,
