@@ -473,6 +473,7 @@ fn freeze_as_before(store: &mut Store, kind: &str, period: &str, on: &str) {
         facts: facts.to_string(),
         layouts: String::new(),
         packs: String::new(),
+        chain_head: String::new(),
     };
     let handing = HandIn {
         recipient: "主管部门".to_owned(),
