@@ -125,7 +125,7 @@ fn a_department_the_plant_does_not_have_is_made_only_when_the_user_says_so() {
 #[test]
 fn a_limit_of_late_entry_is_a_setting_with_its_reason() {
     let mut probe = probe(plant(), 120, 40);
-    probe.keys("9 / 设置 Enter Enter / 隐患 Enter");
+    probe.keys("9 / 设置 Enter Enter / late.hazard Enter");
     assert!(probe.shows("隐患：晚于发生几天录入算补录"), "{}", probe.screen());
     probe.keys("Enter 5 Ctrl+S");
     assert!(probe.shows("要写原因"), "{}", probe.screen());
