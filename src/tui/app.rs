@@ -112,6 +112,11 @@ impl App {
         std::mem::take(&mut self.repaint)
     }
 
+    /// Has everything drawn anew, as the repaint key does; what was said last stays said.
+    pub fn draw_anew(&mut self) {
+        self.repaint = true;
+    }
+
     /// Takes the looks found out after the start.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;

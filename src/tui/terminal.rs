@@ -92,7 +92,7 @@ fn drive(app: &mut App, plain: Option<bool>, signals: &Signals) -> io::Result<u8
         }
         if asked.disturbed {
             app.feed(&asked.typed);
-            app.key(super::key::Key::ctrl('l'));
+            app.draw_anew();
             draw(&mut canvas, app)?;
         }
     }
@@ -111,7 +111,7 @@ fn drive(app: &mut App, plain: Option<bool>, signals: &Signals) -> io::Result<u8
             restore();
             take_terminal()?;
             app.feed(&[size_now()?]);
-            app.key(super::key::Key::ctrl('l'));
+            app.draw_anew();
             draw(&mut canvas, app)?;
         }
         if !event::poll(WAIT)? {

@@ -51,7 +51,7 @@ impl ListModel for SettingList {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("label", "设置", Width::Fill(2)),
+            Column::new("label", "设置", Width::Fill(2)).least(36),
             Column::new("value", "本单位", Width::Length(8)),
             Column::new("default", "缺省", Width::Length(8)),
             Column::new("reason", "原因", Width::Fill(1)).spare(1),

@@ -81,7 +81,7 @@ fn the_file_of_a_major_hazard_is_kept_from_the_hazard_itself() {
     // Closing is refused with the list of what is missing.
     probe.keys("Esc Enter 同意销号 Ctrl+S");
     assert!(probe.shows("治理的目标和任务") && state(&mut probe) == "to_accept", "{}", probe.screen());
-    probe.keys("Esc 1 Ctrl+G 档案 Enter");
+    probe.keys("Esc 3 Ctrl+G 档案 Enter");
     assert!(probe.shows("新增重大隐患档案") && probe.shows("YH-2026-0001"), "{}", probe.screen());
     probe.keys("Tab 设计漏项 Ctrl+S Ctrl+G 记治理 Enter Tab Tab 备件已订 Ctrl+S F5");
     assert!(probe.shows("备件已订") && !probe.shows("还没有建档"), "{}", probe.screen());
