@@ -83,7 +83,7 @@ pub fn review(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -
     let missing = missing.filter_map(Json::as_array).flatten().filter_map(Json::as_str);
     review.unfilled = missing.map(str::to_owned).collect();
     let named = !review.unfilled.is_empty();
-    let report = (kind.reprint)(facts)?;
+    let report = (kind.shape_of(facts).1)(facts)?;
     let own = matches!(kind.about, About::Record(_));
     for Text { label, text, typed } in texts(&report) {
         if let Some(label) = unfilled(&label, text) {

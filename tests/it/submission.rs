@@ -393,3 +393,25 @@ fn phrases_that_say_nothing_are_named_with_something_better_and_block_nothing() 
     let own = plant.write("own.toml", "pack = \"phrases\"\ntitle = \"本厂套话\"\nedition = \"1\"\n[[phrase]]\ntext = \"努力\"\nsuggest = \"写数字\"\n");
     assert!(plant.ok(&["pack", "check", arg(&own)]).contains("本厂套话，1 项"));
 }
+
+#[test]
+fn what_was_entered_later_on_the_day_of_a_running_week_is_no_change_but_a_planted_one_is() {
+    let mut plant = Plant::new("2026-11-16");
+    plant.ok(&["add", "department", "name=一车间"]);
+    plant.ok(&["add", "hazard", "title=防护罩缺失", "department=一车间"]);
+    plant.today = "2026-11-20";
+    let week = ["weekly", "--period", "2026-W47"];
+    plant.ok(&[&["report", "submit"], &week[..], &["--to", "街道", "--signed-by", "陈静"]].concat());
+    plant.ok(&["add", "hazard", "title=周五晚上发现", "department=一车间"]);
+    plant.today = "2026-11-23";
+    plant.ok(&["add", "hazard", "title=下周发现", "department=一车间"]);
+    let (code, all) = verified(&plant);
+    assert_eq!((code, &all[0]["differences"]), (0, &Value::Array(Vec::new())), "{all:?}");
+    assert!(all[0]["notes"].to_string().contains("当天又录了记录"), "{all:?}");
+    plant.ok(&["add", "hazard", "title=周三的补录", "found_on=2026-11-18", "department=一车间"]);
+    let seq = plant.json(&["log", "--limit", "1"])[0]["seq"].clone();
+    let (code, all) = verified(&plant);
+    assert_eq!(code, 1);
+    let last = all[0]["operations"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["seq"], seq, "{all:?}");
+}

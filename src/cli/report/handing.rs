@@ -227,7 +227,8 @@ fn checked_json(it: &Checked) -> Json {
 
 fn print_checked(it: &Checked, out: &mut Output) -> Result<()> {
     let differs = it.failed.is_some() || !it.differences.is_empty();
-    if it.broken.is_empty() && !differs && it.notes.is_empty() {
+    if it.broken.is_empty() && !differs {
+        // Notes about what fits are for `--json`.
         return Ok(());
     }
     let frozen = &it.frozen;

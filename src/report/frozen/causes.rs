@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::labels;
@@ -40,42 +41,110 @@ pub(super) fn changed_packs(frozen: &Frozen, now: &BTreeMap<String, PackDigest>)
         .collect()
 }
 
-/// Answers already found: register and rows → operations.
-pub(super) type Explained = BTreeMap<(String, Vec<i64>), Vec<Operation>>;
-
-/// Operations after `head` on the records by which a figure's rows differ; where the same rows stand behind it, on any of
-/// them. Empty where the figure names no rows or nothing touched them.
-pub(super) fn operations(
-    store: &Store,
+/// Which operations explain the figures of one frozen report.
+pub(super) struct Causes<'a> {
+    store: &'a Store,
+    /// Last operation before the freezing.
     head: i64,
-    path: &str,
-    then: &Json,
-    now: &Json,
-    explained: &mut Explained,
-) -> Result<Vec<Operation>> {
-    let (before, after) = (behind(then, path), behind(now, path));
-    let Some(register) = before.as_ref().or(after.as_ref()).map(|it| it.register.clone()) else {
-        return Ok(Vec::new());
-    };
-    let ids = |rows: &Option<RowSet>| -> BTreeSet<i64> { rows.iter().flat_map(|it| it.ids.iter().copied()).collect() };
-    let (before, after) = (ids(&before), ids(&after));
-    let differing: Vec<i64> = before.symmetric_difference(&after).copied().collect();
-    let all: Vec<i64> = before.union(&after).copied().collect();
-    for rows in [differing, all] {
-        let found = match explained.get(&(register.clone(), rows.clone())) {
-            Some(found) => found.clone(),
-            None => {
-                let table = registers::find(&register).map_or(register.as_str(), |it| it.relation.table);
-                let found = if rows.is_empty() { Vec::new() } else { store.operations_on(head, table, &rows)? };
-                explained.insert((register.clone(), rows), found.clone());
-                found
-            }
-        };
-        if !found.is_empty() {
-            return Ok(found);
-        }
+    /// Day as of which the report was frozen: what happened later cannot move its figures.
+    as_of: NaiveDate,
+    found: BTreeMap<(String, Vec<i64>), Vec<Operation>>,
+    days: BTreeMap<i64, Vec<NaiveDate>>,
+}
+
+impl<'a> Causes<'a> {
+    /// Looks for what was done after the operation `head` to a report frozen as of a day.
+    pub(super) fn new(store: &'a Store, head: i64, as_of: NaiveDate) -> Self {
+        Self { store, head, as_of, found: BTreeMap::new(), days: BTreeMap::new() }
     }
-    Ok(Vec::new())
+
+    /// Operations on the records by which a figure's rows differ; where the same rows stand behind it, on any of them;
+    /// else on those by which the figures beside it differ (a rate, of which the parts are known). Empty where nothing
+    /// that could move the figure touched any of them.
+    pub(super) fn of(&mut self, path: &str, then: &Json, now: &Json) -> Result<Vec<Operation>> {
+        let (before, after) = (behind(then, path), behind(now, path));
+        let ids = |rows: &Option<RowSet>| -> BTreeSet<i64> { rows.iter().flat_map(|it| &it.ids).copied().collect() };
+        if let Some(register) = before.as_ref().or(after.as_ref()).map(|it| it.register.clone()) {
+            let (before, after) = (ids(&before), ids(&after));
+            let differing: Vec<i64> = before.symmetric_difference(&after).copied().collect();
+            let all: Vec<i64> = before.union(&after).copied().collect();
+            for rows in [differing, all] {
+                let found = self.on(&register, rows)?;
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for beside in beside(then, now, path) {
+            let (before, after) = (behind(then, &beside), behind(now, &beside));
+            let Some(register) = before.as_ref().or(after.as_ref()).map(|it| it.register.clone()) else { continue };
+            let differing = ids(&before).symmetric_difference(&ids(&after)).copied().collect();
+            found.extend(self.on(&register, differing)?);
+        }
+        found.sort_by_key(|it| it.seq);
+        found.dedup_by_key(|it| it.seq);
+        Ok(found)
+    }
+
+    fn on(&mut self, register: &str, rows: Vec<i64>) -> Result<Vec<Operation>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = (register.to_owned(), rows);
+        if let Some(found) = self.found.get(&key) {
+            return Ok(found.clone());
+        }
+        let table = registers::find(register).map_or(register, |it| it.relation.table);
+        let mut found = Vec::new();
+        for operation in self.store.operations_on(self.head, table, &key.1)? {
+            let days = self.days(operation.seq)?;
+            if days.is_empty() || days.iter().any(|day| *day <= self.as_of) {
+                found.push(operation);
+            }
+        }
+        self.found.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// Whether an operation only entered what happened on the very day of the freezing, after it.
+    pub(super) fn is_later_that_day(&mut self, seq: i64) -> Result<bool> {
+        let as_of = self.as_of;
+        let days = self.days(seq)?;
+        Ok(!days.is_empty() && days.iter().all(|day| *day >= as_of))
+    }
+
+    /// Days on which what an operation entered happened: inspections, hazards, steps. Empty for one that changed what was
+    /// there already.
+    fn days(&mut self, seq: i64) -> Result<Vec<NaiveDate>> {
+        if let Some(days) = self.days.get(&seq) {
+            return Ok(days.clone());
+        }
+        let mut days = Vec::new();
+        for change in self.store.changes_of(seq)? {
+            let own = match change.table.as_str() {
+                "inspection" | "hazard_step" => "on_date",
+                "hazard" => "found_on",
+                _ => continue,
+            };
+            // A row that was there before and is there after was changed, not entered.
+            let entered = match (&change.before, &change.after) {
+                (None, Some(row)) | (Some(row), None) => row.get(own),
+                (Some(_), Some(_)) | (None, None) => None,
+            };
+            days.extend(entered.and_then(Json::as_str).and_then(|day| day.parse::<NaiveDate>().ok()));
+        }
+        self.days.insert(seq, days.clone());
+        Ok(days)
+    }
+}
+
+/// Paths of the figures beside one: those of the same part that records stand behind.
+fn beside(then: &Json, now: &Json, path: &str) -> BTreeSet<String> {
+    let own = path.strip_prefix("comparison.indicators.").and_then(|it| it.strip_suffix(".now")).unwrap_or(path);
+    let Some((part, _)) = own.rsplit_once('.') else { return BTreeSet::new() };
+    let paths = [then, now].into_iter().filter_map(|facts| facts.get("rows")?.as_object()).flat_map(|rows| rows.keys());
+    paths.filter(|it| it.rsplit_once('.').is_some_and(|(other, _)| other == part)).cloned().collect()
 }
 
 /// The records behind a figure: its own, those of the indicator it repeats, else the record whose row of a list it
@@ -110,8 +179,6 @@ pub(super) fn possible(store: &Store, head: i64, named: &[Operation]) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::registers::submission::SubmissionState;
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use serde_json::Value as Json;
 
-use super::causes::{self, PackChange};
+use super::causes::{self, Causes, PackChange};
+use super::files::{lay_out, layouts_of, templates};
 use super::labels::Labels;
-use super::{as_of, lay_out, layouts_of, parsed, templates};
+use super::{as_of, parsed};
 use crate::error::Result;
 use crate::knowledge;
 use crate::registers::submission::{self, Frozen, SubmissionState, sha256_of};
@@ -135,27 +136,54 @@ fn compare(store: &Store, checked: &mut Checked, moment: Moment) -> Result<()> {
         own.is_some_and(|own| named.contains(own))
     };
     found.retain(|it| !repeated(&it.path));
+    let mut later = 0;
     if !found.is_empty() {
         let labels = Labels::of(kind, &then, &now);
-        let (mut explained, mut operations, mut unexplained) = (BTreeMap::new(), Vec::new(), false);
+        let mut operations = Vec::new();
         let head = frozen_seq(store, frozen)?;
+        let mut causes = Causes::new(store, head, frozen.finalised_on);
         for difference in &mut found {
             difference.label = labels.label(&difference.path);
-            let done = causes::operations(store, head, &difference.path, &then, &now, &mut explained)?;
-            unexplained |= done.is_empty();
+            let done = causes.of(&difference.path, &then, &now)?;
             difference.operations = done.iter().map(|it| it.seq).collect();
             operations.extend(done);
         }
+        if kind.period(&frozen.period).is_ok_and(|period| frozen.finalised_on <= period.last()) {
+            later = excuse(&mut causes, &mut found)?;
+        }
         operations.sort_by_key(|it: &Operation| it.seq);
         operations.dedup_by_key(|it| it.seq);
-        if unexplained {
+        operations.retain(|it| found.iter().any(|difference| difference.operations.contains(&it.seq)));
+        if found.iter().any(|it| it.operations.is_empty()) {
             checked.possible = causes::possible(store, head, &operations)?;
         }
         checked.operations = operations;
     }
     checked.differences = found;
     checked.notes = notes(store, kind, &checked.frozen, &then, &now);
+    if later > 0 {
+        let day = checked.frozen.finalised_on;
+        checked.notes.push(format!("{day} 冻结之后当天又录了记录，{later} 个数字因此不同；期间当时未结束，不算不一致"));
+    }
     Ok(())
+}
+
+/// Takes out the figures that differ only by what happened on the day of the freezing after it: a report of a period that
+/// was still running says no more than what was there. Gives how many.
+fn excuse(causes: &mut Causes<'_>, found: &mut Vec<Difference>) -> Result<usize> {
+    let before = found.len();
+    let mut kept = Vec::new();
+    for difference in found.drain(..) {
+        let mut excused = !difference.operations.is_empty();
+        for seq in &difference.operations {
+            excused &= causes.is_later_that_day(*seq)?;
+        }
+        if !excused {
+            kept.push(difference);
+        }
+    }
+    *found = kept;
+    Ok(before - found.len())
 }
 
 /// Facts of a frozen report as today's records give them for the moment it was frozen.
