@@ -81,7 +81,7 @@ pub fn write(cx: &Session, made: &Collected) -> Result<Vec<Msg>> {
     })?;
     let pages = rendered.pages.map_or_else(String::new, |pages| format!("，{pages} 页"));
     let warned: String = rendered.warnings.iter().map(|it| format!("\n注意：{it}")).collect();
-    let said = format!("已生成 {FOLDER}/{name}{pages}{warned}");
+    let said = format!("已生成 {FOLDER}/ 下的文件{pages}：\n{name}{warned}");
     Ok(vec![offer(said, &path, format)])
 }
 
