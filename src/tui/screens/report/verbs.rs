@@ -1,7 +1,7 @@
 //! What can be done with a report: the menu, and what each answer does. The list, the preview and the versions share it.
 
 use super::doc::Doc;
-use super::{check, export, forms, preview, versions};
+use super::{check, export, forms, moment, preview, versions};
 use crate::error::Result;
 use crate::registers::duty;
 use crate::registers::submission::{self, Frozen, SUBMISSION, SubmissionState};
@@ -133,11 +133,12 @@ fn blocked(cx: &Session, doc: &Doc, verb: &str) -> Result<Option<String>> {
 /// Why a report cannot be frozen today.
 fn unripe(cx: &Session, doc: &Doc, what: &str) -> Result<Option<String>> {
     let Some(period) = doc.period else { return Ok(None) };
-    let since = duty::records_since(&cx.store)?;
-    if period.last() < since {
-        return Ok(Some(format!("整个期间在记录起始日 {since} 之前，这里没有它的记录")));
+    if let Some(why) = frozen::unripe(period, what, cx.today) {
+        return Ok(Some(why));
     }
-    Ok(frozen::unripe(period, what, cx.today))
+    let before = period.last() < duty::records_since(&cx.store)?;
+    let refused = |doc: &Doc| (doc.kind.collect)(&cx.store, doc.kind, &doc.about, moment(cx)).err();
+    Ok(before.then(|| refused(doc)).flatten().map(|error| error.message))
 }
 
 /// Does what was answered.
