@@ -27,7 +27,7 @@ codes! {
 pub static SUBMISSION: Register = Register {
     key: "submission",
     title: "报送记录",
-    what: "哪份报告何时定稿、报给了谁、是否退回；用 report finalise、submit、return 登记，定稿时冻结数字",
+    what: "哪份报告何时定稿、报给了谁、是否退回；在“报告”里按 Ctrl+G 办理，或用 report finalise、submit、return；定稿时冻结数字",
     relation: Relation {
         table: "submission",
         columns: &[

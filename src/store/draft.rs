@@ -17,6 +17,9 @@ pub struct Draft {
     pub saved_at: String,
 }
 
+/// What stands before the name of a habit, so that it is told from a form.
+const HABIT: &str = "habit/";
+
 impl Store {
     /// Keeps what was typed into `form`; an empty body forgets it.
     ///
@@ -57,9 +60,28 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT form, body, saved_at FROM draft ORDER BY saved_at DESC")?;
-        let found = statement.query_map([], |r| Ok(Draft { form: r.get(0)?, body: r.get(1)?, saved_at: r.get(2)? }))?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT form, body, saved_at FROM draft WHERE instr(form, ?1) <> 1 ORDER BY saved_at DESC",
+        )?;
+        let found =
+            statement.query_map([HABIT], |r| Ok(Draft { form: r.get(0)?, body: r.get(1)?, saved_at: r.get(2)? }))?;
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// What somebody did last and may want again: the folder of an export. Kept beside the drafts and not among the
+    /// settings: it is no statement of the plant, needs no reason, and must neither stand in the log nor be undone.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn habit(&self, name: &str) -> Result<Option<String>> {
+        Ok(self.draft(&format!("{HABIT}{name}"))?.map(|it| it.body))
+    }
+
+    /// Keeps a habit; an empty one is forgotten. A file opened for reading only keeps none.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_habit(&self, name: &str, value: &str) -> Result<()> {
+        self.keep_draft(&format!("{HABIT}{name}"), value)
     }
 }

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::key::{Code, Key};
 use super::keymap::{self, Act, Resolved, Scope, View};
+use super::outside::{Nothing, Outside};
 use super::overlay::{Confirm, Pick, Reader, help};
 use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
 use super::theme::{Theme, Tone};
@@ -65,6 +66,8 @@ pub struct App {
     done: bool,
     /// Windows gives pastes as keys: an Enter with text right behind it is part of a paste there.
     paste_by_keys: bool,
+    /// Programs that files are handed to.
+    outside: Box<dyn Outside>,
 }
 
 impl App {
@@ -85,6 +88,7 @@ impl App {
             repaint: false,
             done: false,
             paste_by_keys: cfg!(windows),
+            outside: Box::new(Nothing),
         };
         if let Some(first) = app.areas.first().map(|area| area.digit) {
             app.go(first);
@@ -99,6 +103,13 @@ impl App {
         app.later = areas;
         app.stack.push(screen);
         app
+    }
+
+    /// The same program handing files to these programs.
+    #[must_use]
+    pub fn with_outside(mut self, outside: Box<dyn Outside>) -> Self {
+        self.outside = outside;
+        self
     }
 
     /// Whether the program is to end.
@@ -409,6 +420,14 @@ impl App {
                 Msg::Stale => self.stale(),
                 Msg::Area(digit) => self.go(digit),
                 Msg::Begin => self.begin(),
+                Msg::Errand(errand) => match self.outside.run(&errand) {
+                    Ok(said) => {
+                        self.said = Some(Said::Notice(said));
+                        // What was started may have drawn over the picture.
+                        self.repaint = true;
+                    }
+                    Err(error) => self.say_error(&error),
+                },
                 Msg::Act(act) => self.act(act),
                 Msg::Quit => self.done = true,
             }

@@ -32,10 +32,14 @@ pub enum Scope {
     Suggest,
     /// The whole form.
     Form,
-    /// A text to scroll through.
+    /// Scrolling through a text.
+    Lines,
+    /// A text to read.
     Pane,
     /// A report or ledger before it is printed.
     Preview,
+    /// A period that can be stepped.
+    Turn,
     /// Entering an inspection.
     Entry,
     /// A list to pick one from.
@@ -62,8 +66,10 @@ impl Scope {
             Self::Choice => "表单：选择项",
             Self::Suggest => "表单：候选",
             Self::Form => "表单",
+            Self::Lines => "滚动",
             Self::Pane => "阅读",
             Self::Preview => "预览",
+            Self::Turn => "期间",
             Self::Entry => "录入自查",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
@@ -77,7 +83,7 @@ impl Scope {
 pub type Chain = &'static [Scope];
 
 /// A list of records.
-pub const LIST: Chain = &[Scope::Rows, Scope::List, Scope::Global, Scope::Always];
+pub const LIST: Chain = &[Scope::Rows, Scope::List, Scope::Turn, Scope::Global, Scope::Always];
 /// A list while its find line has the caret.
 pub const FIND: Chain = &[Scope::Find, Scope::Text, Scope::Always];
 /// A form whose focus is in a one-line text field.
@@ -89,9 +95,9 @@ pub const FORM_CHOICE: Chain = &[Scope::Line, Scope::Choice, Scope::Form, Scope:
 /// A form with suggestions open.
 pub const FORM_SUGGEST: Chain = &[Scope::Suggest, Scope::Text, Scope::Form, Scope::Always];
 /// A text to scroll through, on top of everything.
-pub const PANE: Chain = &[Scope::Pane, Scope::Always];
+pub const PANE: Chain = &[Scope::Pane, Scope::Lines, Scope::Always];
 /// A report before it is printed.
-pub const PREVIEW: Chain = &[Scope::Pane, Scope::Preview, Scope::Global, Scope::Always];
+pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::Global, Scope::Always];
 /// Entering an inspection.
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
 /// A list to pick one from.

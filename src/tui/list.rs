@@ -96,6 +96,14 @@ pub trait ListModel {
     fn sorts(&self) -> Vec<Choice> {
         Vec::new()
     }
+    /// Whether the list is about a period that can be stepped.
+    fn turns(&self) -> bool {
+        false
+    }
+    /// Steps the period; gives the filter that shows it.
+    fn turn(&mut self, _later: bool, filter: Option<&str>) -> Option<String> {
+        filter.map(str::to_owned)
+    }
     /// Adds what cannot be done here or with this row.
     fn describe(&self, _row: Option<&Row>, _view: &mut View) {}
     /// Title of the whole list on paper; without one the print key is the model's own affair.
@@ -281,6 +289,10 @@ impl<M: ListModel> ListScreen<M> {
                     self.to(self.selected + 1);
                 }
             }
+            Act::Earlier | Act::Later => {
+                self.query.filter = self.model.turn(act == Act::Later, self.query.filter.as_deref());
+                self.changed();
+            }
             Act::Find => self.finding = Some(Editor::line(&self.query.find)),
             Act::Back => return self.back(),
             Act::Filter => return self.ask_filter(),
@@ -361,6 +373,9 @@ impl<M: ListModel> ListScreen<M> {
     }
 
     fn answer(&mut self, cx: &mut Session, answer: &Answer) -> Vec<Msg> {
+        if let Some(messages) = paper::offered(answer) {
+            return messages;
+        }
         let value = answer.value.clone();
         match answer.tag {
             PAPER if value == SHOWN => return told(self.print(cx)),
@@ -439,6 +454,9 @@ impl<M: ListModel> Screen for ListScreen<M> {
     fn describe(&self, view: &mut View) {
         view.has_row = self.row().is_some();
         view.absent.extend([Act::Left, Act::Right, Act::NextPane]);
+        if !self.model.turns() {
+            view.absent.extend([Act::Earlier, Act::Later]);
+        }
         if self.model.filters().is_empty() {
             view.absent.push(Act::Filter);
         }

@@ -8,6 +8,7 @@ pub mod form;
 pub mod key;
 pub mod keymap;
 pub mod list;
+pub mod outside;
 pub mod overlay;
 pub mod paper;
 #[doc(hidden)]

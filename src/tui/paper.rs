@@ -1,10 +1,12 @@
 //! Papers: written as files beside the data file, where the user finds and prints them.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::screen::{Msg, Session};
-use super::screens::report::moment;
+use super::outside::Errand;
+use super::overlay::Confirm;
+use super::screen::{Answer, Choice, Msg, Session};
+use super::screens::report::{self, moment};
 use super::widgets::table::{Column, Row};
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
@@ -21,13 +23,45 @@ const WIDEST: usize = 36;
 /// Folder beside the data file.
 const FOLDER: &str = "打印";
 
-/// Writes the paper about one record and says where it lies. Without PDF in this build it is plain text.
+/// Name of the question what is done with a file that was written.
+const OFFER: &str = "paper.offer";
+
+/// Makes the paper about one record. A letter, which somebody adds to and hands in, is shown first; a working paper is
+/// written, and it is said where it lies. Without PDF in this build it is plain text.
 ///
 /// # Errors
 /// As [`collect::collect`]; when the file cannot be written.
 pub fn of_record(cx: &Session, kind: &str, about: &str) -> Result<Vec<Msg>> {
+    let kind = kinds::find(kind)?;
+    if kind.duty.is_some() || !kind.texts.is_empty() {
+        return Ok(vec![report::preview_of(cx, kind, about)?]);
+    }
     folder(cx)?;
-    write(cx, &collect::collect(&cx.store, kinds::find(kind)?, about, moment(cx))?)
+    write(cx, &collect::collect(&cx.store, kind, about, moment(cx))?)
+}
+
+/// Says what was written and asks what is done with it: nothing, a look at it, the printer.
+pub fn offer(said: impl Into<String>, path: &Path, format: Format) -> Msg {
+    let file = path.to_string_lossy();
+    let mut answers = vec![Choice::new("", "关闭"), Choice::new(format!("view|{file}"), "打开看")];
+    // A system's printer takes these as they are; what an office program reads is printed from there.
+    if matches!(format, Format::Pdf | Format::Txt) {
+        answers.push(Choice::new(format!("print|{file}"), "交给打印机"));
+    }
+    Msg::Push(Box::new(Confirm::new(OFFER, "文件", said, answers)))
+}
+
+/// Takes the answer to [`offer`]; none when it is another's.
+#[must_use]
+pub fn offered(answer: &Answer) -> Option<Vec<Msg>> {
+    if answer.tag != OFFER {
+        return None;
+    }
+    Some(match answer.value.split_once('|') {
+        Some(("view", file)) => vec![Msg::Errand(Errand::View(file.into()))],
+        Some(("print", file)) => vec![Msg::Errand(Errand::Print(file.into()))],
+        Some(_) | None => Vec::new(),
+    })
 }
 
 /// Writes a paper and says where it lies. Without PDF in this build it is plain text.
@@ -46,8 +80,9 @@ pub fn write(cx: &Session, made: &Collected) -> Result<Vec<Msg>> {
         file.write_all(&rendered.bytes).map_err(|error| out_file::failed(&path, &error))
     })?;
     let pages = rendered.pages.map_or_else(String::new, |pages| format!("，{pages} 页"));
-    let warned: String = rendered.warnings.iter().map(|it| format!("；{it}")).collect();
-    Ok(vec![Msg::Notice(format!("已生成 {FOLDER}/{name}{pages}{warned}"))])
+    let warned: String = rendered.warnings.iter().map(|it| format!("\n注意：{it}")).collect();
+    let said = format!("已生成 {FOLDER}/ 下的文件{pages}：\n{name}{warned}");
+    Ok(vec![offer(said, &path, format)])
 }
 
 /// Writes a list as it is shown and says where it lies. Columns come with their place in the rows.

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::keymap::{Act, Chain, View};
+use super::outside::Errand;
 use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -60,6 +61,8 @@ pub enum Msg {
     Area(char),
     /// The data file is there now: the areas open.
     Begin,
+    /// Hand a file to a program outside; what came of it is said.
+    Errand(Errand),
     /// Do an act of the program, as if its key had been pressed.
     Act(Act),
     /// Leave the program.

@@ -11,10 +11,11 @@ mod labels;
 mod verify;
 
 pub use causes::PackChange;
-use chrono::{NaiveDate, Timelike};
 pub use files::{Hashing, Layouts, find_file, layouts_of, reprint_as, templates};
+pub use verify::{Checked, Difference, between, differences, intact, verify};
+
+use chrono::{NaiveDate, Timelike};
 use serde_json::Value as Json;
-pub use verify::{Checked, Difference, differences, intact, verify};
 
 use files::hashes;
 
@@ -102,15 +103,25 @@ fn earliest(period: Period) -> NaiveDate {
     }
 }
 
+/// Why a report about a period cannot be frozen yet as of a day, in a few words; none when it can. `what` is done with
+/// it: 定稿, 报送.
+#[must_use]
+pub fn unripe(period: Period, what: &str, on: NaiveDate) -> Option<String> {
+    (on < earliest(period)).then(|| format!("{}还没有结束，不能{what}", period.label()))
+}
+
 /// Whether a report may be frozen as of a day; `what` is done with it: 定稿, 报送.
 fn ripe(kind: &ReportKind, about: &Subject, what: &str, on: NaiveDate, moment: Moment) -> Result<()> {
     if on > moment.today {
         return Err(Error::input(format!("{what}日期{}还没有到", chinese(on))));
     }
-    match about.period {
-        Some(period) if on < earliest(period) => Err(Error::input(format!("{}还没有结束，不能{what}", period.label()))
-            .hint(format!("{}之后再{what}；要先看数据用 anguan report {}", chinese(period.last()), kind.key))),
-        Some(_) | None => Ok(()),
+    match about.period.and_then(|period| Some((period, unripe(period, what, on)?))) {
+        Some((period, said)) => Err(Error::input(said).hint(format!(
+            "{}之后再{what}；要先看数据用 anguan report {}",
+            chinese(period.last()),
+            kind.key
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -349,6 +360,15 @@ fn ungraded(facts: &Json) -> u64 {
     row.and_then(|it| it.get("open_end")).and_then(Json::as_u64).unwrap_or(0)
 }
 
+/// What sort of hand-in the next one of a report would be.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] when the record is not known; when the file cannot be read.
+pub fn next_is(store: &Store, kind: &ReportKind, about: &str) -> Result<Again> {
+    let about = subject::of(store, kind, about)?;
+    Ok(again(&live(store, kind, &about)?))
+}
+
 /// Versions of a report that are not retired, by number.
 fn live(store: &Store, kind: &ReportKind, about: &Subject) -> Result<Vec<Frozen>> {
     let mut all = submission::of(store, kind.key, &about.key)?;
@@ -356,7 +376,9 @@ fn live(store: &Store, kind: &ReportKind, about: &Subject) -> Result<Vec<Frozen>
     Ok(all)
 }
 
-fn again(before: &[Frozen]) -> Again {
+/// What sort of hand-in the next one is after those, which are in order.
+#[must_use]
+pub fn again(before: &[Frozen]) -> Again {
     match before.iter().rev().find(|it| it.state != SubmissionState::Final) {
         None => Again::First,
         Some(it) if it.state == SubmissionState::Returned => Again::Resubmitted,

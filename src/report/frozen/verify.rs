@@ -256,6 +256,21 @@ fn changed_texts(kind: &ReportKind, then: &Json, now: &Json) -> Vec<&'static str
     kind.texts.iter().filter(|it| of(then, it.key) != of(now, it.key)).map(|it| it.label).collect()
 }
 
+/// What a later version of a report says otherwise than an earlier one: figures by name, and labels of the author's
+/// sections.
+///
+/// # Errors
+/// [`crate::error::Kind::File`] when the facts cannot be read.
+pub fn between(kind: &ReportKind, earlier: &Frozen, later: &Frozen) -> Result<(Vec<Difference>, Vec<&'static str>)> {
+    let (then, now) = (parsed(earlier)?, parsed(later)?);
+    let mut found = differences(&then, &now);
+    let labels = Labels::of(kind, &then, &now);
+    for difference in &mut found {
+        difference.label = labels.label(&difference.path);
+    }
+    Ok((found, changed_texts(kind, &then, &now)))
+}
+
 fn notes(store: &Store, kind: &ReportKind, frozen: &Frozen, then: &Json, now: &Json) -> Vec<String> {
     let mut notes: Vec<String> = changed_texts(kind, then, now)
         .into_iter()

@@ -70,6 +70,14 @@ acts! {
     Export = "export",
     /// Print what is shown.
     Print = "print",
+    /// The period before.
+    Earlier = "earlier",
+    /// The period after.
+    Later = "later",
+    /// More in detail.
+    More = "more",
+    /// Less in detail.
+    Less = "less",
     /// Open the evidence files.
     Evidence = "evidence",
     /// Why: the rule, the facts, the arithmetic.

@@ -160,25 +160,42 @@ pub const BINDINGS: &[Binding] = &[
     key(Scope::Entry, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
     key(Scope::Entry, &[TAB], Act::NextPane, "移动", "换栏", "转到另一栏"),
     key(Scope::Entry, &[ESC], Act::Back, "移动", "返回", "离开录入，有改动时先询问").foot(),
-    // 阅读与预览
-    key(Scope::Pane, &[UP, Key::ch('k')], Act::Up, "移动", "上移", "上一行"),
-    key(Scope::Pane, &[DOWN, Key::ch('j')], Act::Down, "移动", "下移", "下一行").foot(),
-    key(Scope::Pane, &[LEFT, Key::ch('h')], Act::Left, "移动", "左移", "向左"),
-    key(Scope::Pane, &[RIGHT, Key::ch('l')], Act::Right, "移动", "右移", "向右"),
-    key(Scope::Pane, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
-    key(Scope::Pane, &[PGDN, Key::ch(' ')], Act::PageDown, "移动", "下页", "下一页").foot(),
-    key(Scope::Pane, &[HOME], Act::First, "移动", "开头", "到开头"),
-    key(Scope::Pane, &[END], Act::Last, "移动", "末尾", "到末尾"),
-    key(Scope::Pane, &[ESC, ENTER], Act::Back, "移动", "返回", "回到上一屏").foot(),
+    // 预览
+    key(Scope::Preview, &[ENTER], Act::Open, "数字", "看记录", "打开选中的数字背后的记录；没有选中时先选第一个").foot(),
+    key(Scope::Preview, &[TAB, RIGHT, Key::ch('l')], Act::NextField, "数字", "下一数字", "选中下一个可以打开的数字")
+        .foot(),
+    key(Scope::Preview, &[BACKTAB, LEFT, Key::ch('h')], Act::PrevField, "数字", "上一数字", "选中上一个可以打开的数字"),
+    key(Scope::Preview, &[Key::ch('w'), Key::f(5)], Act::Why, "数字", "为什么", "选中的数字背后的记录"),
+    key(Scope::Preview, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "输出", "办理", "定稿、报送、退回、各次版本等")
+        .foot(),
     key(Scope::Preview, &[Key::ch('x'), Key::f(8)], Act::Export, "输出", "导出", "导出为文件").foot(),
-    key(Scope::Preview, &[Key::ch('p'), Key::f(7)], Act::Print, "输出", "打印", "生成可打印的文件").foot(),
+    key(Scope::Preview, &[Key::ch('p'), Key::f(7)], Act::Print, "输出", "打印", "生成可打印的文件，可以交给打印机")
+        .foot(),
     key(Scope::Preview, &[Key::ch('e'), Key::f(4)], Act::Edit, "输出", "修改", "修改报告中由人填写的部分")
         .foot()
         .when(write),
-    key(Scope::Preview, &[Key::ch('w'), Key::f(5)], Act::Why, "输出", "为什么", "数字背后的记录"),
-    key(Scope::Preview, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "输出", "办理", "可以办理的事项").foot(),
-    key(Scope::Preview, &[TAB], Act::NextField, "移动", "下一数字", "选中下一个可以打开的数字").foot(),
-    key(Scope::Preview, &[BACKTAB], Act::PrevField, "移动", "上一数字", "选中上一个可以打开的数字"),
+    key(
+        Scope::Preview,
+        &[Key::ch('+'), Key::ch('='), Key::f(6)],
+        Act::More,
+        "查看",
+        "更详",
+        "更详细：摘要、表格、全部",
+    )
+    .foot(),
+    key(Scope::Preview, &[Key::ch('-'), Key::f(3)], Act::Less, "查看", "更简", "更简略：全部、表格、摘要"),
+    key(Scope::Preview, &[ESC], Act::Back, "移动", "返回", "回到上一屏").foot(),
+    // 期间
+    key(Scope::Turn, &[Key::ch('['), Key::ctrl('p')], Act::Earlier, "期间", "上一期", "前一个期间").foot(),
+    key(Scope::Turn, &[Key::ch(']'), Key::ctrl('n')], Act::Later, "期间", "下一期", "后一个期间").foot(),
+    // 阅读
+    key(Scope::Lines, &[UP, Key::ch('k')], Act::Up, "移动", "上移", "上一行"),
+    key(Scope::Lines, &[DOWN, Key::ch('j')], Act::Down, "移动", "下移", "下一行").foot(),
+    key(Scope::Lines, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
+    key(Scope::Lines, &[PGDN, Key::ch(' ')], Act::PageDown, "移动", "下页", "下一页").foot(),
+    key(Scope::Lines, &[HOME], Act::First, "移动", "开头", "到开头"),
+    key(Scope::Lines, &[END], Act::Last, "移动", "末尾", "到末尾"),
+    key(Scope::Pane, &[ESC, ENTER], Act::Back, "移动", "返回", "回到上一屏").foot(),
     // 选择与询问
     key(Scope::Pick, &[ENTER], Act::Accept, "选择", "选定", "选定这一个").foot(),
     key(Scope::Pick, &[ESC], Act::Cancel, "选择", "取消", "不选，关闭窗口").foot(),

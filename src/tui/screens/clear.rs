@@ -70,6 +70,18 @@ pub(super) fn doing(duty: &Obligation) -> Way {
     }
 }
 
+/// Goes to what clears a duty; a report is opened itself.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn clear(cx: &mut Session, duty: &Obligation) -> Result<Vec<Msg>> {
+    let way = doing(duty);
+    match (&way, super::report::of_duty(duty)) {
+        (Way::Report, Some(report)) => Ok(vec![report]),
+        (_, _) => go(cx, &way),
+    }
+}
+
 /// Goes there.
 ///
 /// # Errors

@@ -28,3 +28,11 @@ pub fn open(_cx: &mut Session) -> Result<Box<dyn Screen>> {
 pub fn next_step(cx: &Session, id: i64) -> Result<Vec<Msg>> {
     ledger::open_next(cx, id)
 }
+
+/// Everything about one hazard, to be read.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn read(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+    ledger::told(cx, id)
+}

@@ -186,7 +186,7 @@ impl Home {
 
     fn clear(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let Some(todo) = self.current() else { return Ok(Vec::new()) };
-        if todo.closable.is_empty() { clear::go(cx, &clear::doing(&todo.head)) } else { Ok(self.ask_steps()) }
+        if todo.closable.is_empty() { clear::clear(cx, &todo.head) } else { Ok(self.ask_steps()) }
     }
 
     fn why(&self, cx: &Session) -> Result<Vec<Msg>> {
@@ -203,7 +203,7 @@ impl Home {
             }
             ("home.steps", "clear") => {
                 let Some(todo) = self.current() else { return Ok(Vec::new()) };
-                return clear::go(cx, &clear::doing(&todo.head));
+                return clear::clear(cx, &todo.head);
             }
             ("home.steps", "why") => return self.why(cx),
             ("home.steps", "close") => {

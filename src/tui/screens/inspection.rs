@@ -35,6 +35,14 @@ pub fn of_plan(cx: &Session, plan: i64, period: &str) -> Result<Vec<Msg>> {
     Ok(vec![Msg::Push(Box::new(entry::Entry::new(task)))])
 }
 
+/// Everything about one past inspection, to be read.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn read(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+    records::read(cx, id)
+}
+
 /// The sheet of a checklist to be filled in, for no occurrence of a plan.
 pub(super) fn enter(checklist: i64) -> Box<dyn Screen> {
     Box::new(entry::Entry::new(sheet::Task { checklist, plan: None, period: None }))

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::app::{App, Area};
+use super::outside::System;
 use super::screen::Session;
 use super::terminal;
 use super::theme::Theme;
@@ -54,7 +55,7 @@ pub fn areas() -> Vec<Area> {
 #[must_use]
 pub fn program(store: Store, today: NaiveDate, theme: Theme) -> App {
     let unfinished = unfinished(&store);
-    let mut app = App::new(Session { store, today }, areas(), theme);
+    let mut app = App::new(Session { store, today }, areas(), theme).with_outside(Box::new(System));
     if let Some(said) = unfinished {
         app.tell(said);
     }
@@ -93,7 +94,8 @@ pub fn program_without(path: &Path, access: Access, today: NaiveDate, theme: The
 /// # Errors
 /// As [`start`].
 pub fn found(path: &Path, access: Access, today: NaiveDate, plain: bool) -> Result<u8> {
-    let mut app = program_without(path, access, today, Theme::new(plain, true))?;
+    let app = program_without(path, access, today, Theme::new(plain, true))?;
+    let mut app = app.with_outside(Box::new(System));
     terminal::run(&mut app, plain.then_some(true))
 }
 

@@ -407,7 +407,7 @@ fn the_print_key_writes_the_list_as_it_is_shown_and_the_page_of_one_person() {
     let mut probe = probe(Store::open(&path, access).unwrap(), 120, 32);
     probe.keys("9 / ry Enter Enter / zqa Enter c 电话 Enter F7 花名册 Enter");
     assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
-    probe.keys("F7 一人一档 Enter");
+    probe.keys("Esc F7 一人一档 Enter");
     assert!(probe.shows("一人一档_0001_张启安"), "{}", probe.screen());
     let paper = |named: &str| {
         let all = std::fs::read_dir(folder.path().join("打印")).unwrap().map(|it| it.unwrap().path());
@@ -436,6 +436,6 @@ fn a_blank_sheet_is_printed_for_what_a_plan_asks_for() {
     let mut probe = probe(Store::open(&path, access).unwrap(), 120, 32);
     probe.keys("9 / 检查计划 Enter Enter F7 空白 Enter");
     assert!(probe.shows("班组日检查表_一车间"), "{}", probe.screen());
-    probe.keys("Esc 6 F6 全部 Enter F7 空白 Enter");
+    probe.keys("Esc Esc 6 F6 全部 Enter F7 空白 Enter");
     assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
 }

@@ -342,6 +342,7 @@ pub(super) fn open_next(cx: &Session, id: i64) -> Result<Vec<Msg>> {
     }
 }
 
-fn told(cx: &Session, id: i64) -> Result<Vec<Msg>> {
+/// Everything about one hazard in a window of its own.
+pub(super) fn told(cx: &Session, id: i64) -> Result<Vec<Msg>> {
     Ok(vec![Msg::Push(Box::new(Reader::new("隐患", story::told(cx, id)?)))])
 }
