@@ -7,6 +7,7 @@ use crate::report::Facts;
 use crate::report::model::{
     Align, Block, Cell, Column, Footer, Page, Report, Row, Section, Signature, Table, Value, file_stem, sign_date,
 };
+use crate::text::width;
 
 /// Facts of a blank sheet: the wording in force, and what of the head is known beforehand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,11 +145,13 @@ impl SheetFacts {
             ];
             Row { cells, total: false }
         });
+        // Wide enough that no code is ever broken: it is typed again.
+        let code = self.items.iter().map(|it| width(&it.code)).max().unwrap_or(0) * 4 / 3 + 3;
         let narrow = |head: &str| Column { head: head.to_owned(), align: Align::Center, weight: 5 };
         Block::Table(Table {
             caption: self.checklist.clone(),
             columns: vec![
-                Column::short("项码", 6),
+                Column::short("项码", u16::try_from(code).unwrap_or(8)),
                 Column::text("检查对象", 12),
                 Column::text("检查内容", 40),
                 Column::text("标准", 38),
