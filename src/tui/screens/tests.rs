@@ -435,7 +435,7 @@ fn a_blank_sheet_is_printed_for_what_a_plan_asks_for() {
     let access = Access { operator: "李敏".into(), clock: Box::new(clock), read_only: false };
     let mut probe = probe(Store::open(&path, access).unwrap(), 120, 32);
     probe.keys("9 / 检查计划 Enter Enter F7 空白 Enter");
-    assert!(probe.shows("班组日检查表_一车间"), "{}", probe.screen());
+    assert!(probe.shows("按计划的空白检查表_班组日检查表"), "{}", probe.screen());
     probe.keys("Esc Esc 6 F6 全部 Enter F7 空白 Enter");
     assert!(probe.shows("已生成 打印/"), "{}", probe.screen());
 }
