@@ -46,5 +46,5 @@ fn number(store: &Store, register: &str, about: &str) -> Result<String> {
         let text = row.as_ref().and_then(|row| row.get(column).as_text()).map(str::to_owned);
         text.filter(|it| !it.is_empty())
     };
-    Ok(register.identity.iter().find_map(|column| named(column)).unwrap_or_else(|| id.to_string()))
+    Ok(register.identity.iter().find_map(named).unwrap_or_else(|| id.to_string()))
 }

@@ -405,9 +405,10 @@ fn what_was_entered_later_on_the_day_of_a_running_week_is_no_change_but_a_plante
     plant.ok(&["add", "hazard", "title=周五晚上发现", "department=一车间"]);
     plant.today = "2026-11-23";
     plant.ok(&["add", "hazard", "title=下周发现", "department=一车间"]);
+    plant.ok(&["set", "hazard", "YH-2026-0002", "place=东侧"]);
     let (code, all) = verified(&plant);
     assert_eq!((code, &all[0]["differences"]), (0, &Value::Array(Vec::new())), "{all:?}");
-    assert!(all[0]["notes"].to_string().contains("当天又录了记录"), "{all:?}");
+    assert!(all[0]["notes"].to_string().contains("又录了当天的记录"), "{all:?}");
     plant.ok(&["add", "hazard", "title=周三的补录", "found_on=2026-11-18", "department=一车间"]);
     let seq = plant.json(&["log", "--limit", "1"])[0]["seq"].clone();
     let (code, all) = verified(&plant);

@@ -107,11 +107,27 @@ impl<'a> Causes<'a> {
         Ok(found)
     }
 
-    /// Whether an operation only entered what happened on the very day of the freezing, after it.
+    /// Whether an operation only entered what happened on the very day of the freezing, after it, or edited such an entry.
     pub(super) fn is_later_that_day(&mut self, seq: i64) -> Result<bool> {
         let as_of = self.as_of;
         let days = self.days(seq)?;
-        Ok(!days.is_empty() && days.iter().all(|day| *day >= as_of))
+        if !days.is_empty() {
+            return Ok(days.iter().all(|day| *day >= as_of));
+        }
+        let mut any = false;
+        for change in self.store.changes_of(seq)? {
+            if !matches!(change.table.as_str(), "inspection" | "hazard") {
+                continue;
+            }
+            let entered = self.store.history(&change.table, change.row_id)?;
+            let first = entered.first().map_or(0, |(operation, _)| operation.seq);
+            let days = if first > self.head { self.days(first)? } else { Vec::new() };
+            if days.is_empty() || days.iter().any(|day| *day < as_of) {
+                return Ok(false);
+            }
+            any = true;
+        }
+        Ok(any)
     }
 
     /// Days on which what an operation entered happened: inspections, hazards, steps. Empty for one that changed what was

@@ -163,7 +163,9 @@ fn compare(store: &Store, checked: &mut Checked, moment: Moment) -> Result<()> {
     checked.notes = notes(store, kind, &checked.frozen, &then, &now);
     if later > 0 {
         let day = checked.frozen.finalised_on;
-        checked.notes.push(format!("{day} 冻结之后当天又录了记录，{later} 个数字因此不同；期间当时未结束，不算不一致"));
+        checked
+            .notes
+            .push(format!("{day} 冻结之后又录了当天的记录，{later} 个数字因此不同；期间当时未结束，不算不一致"));
     }
     Ok(())
 }
