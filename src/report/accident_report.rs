@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::moment;
 use crate::report::Facts;
-use crate::report::letter::{Head, UNWRITTEN, WIDTHS, demanded, said, wide};
+use crate::report::letter::{Head, UNWRITTEN, demanded, said, wide};
 use crate::report::model::{
     Block, Column, Form, FormBox, FormRow, Para, Report, Row, Section, Table, Value, letter_date,
 };
@@ -107,8 +107,8 @@ impl AccidentFacts {
             )
         };
         vec![
-            pair("发生时间", time(self.happened_at), "负责人\n接报时间", time(self.told_at)),
-            pair("首次上报时间", time(self.reported_at), "接报至上报", self.pace().into()),
+            pair("发生时间", time(self.happened_at), "负责人接报", time(self.told_at)),
+            pair("首次上报", time(self.reported_at), "接报至上报", self.pace().into()),
             pair("向谁上报", self.reported_to.as_deref().into(), "报告人", self.reported_by.as_deref().into()),
             pair("事故类别", self.kind.as_deref().into(), "事故部门", self.department.as_deref().into()),
         ]
@@ -129,19 +129,21 @@ impl Facts for AccidentFacts {
             demanded(self.place.as_deref()).show(),
             demanded(self.scene.as_deref()).show()
         );
+        // Two a line, so that the whole report keeps to one page.
+        let overview: Vec<String> = self.enterprise.chunks(2).map(|it| it.join("；")).collect();
         let other = self.other.as_deref().map(str::trim).filter(|it| !it.is_empty()).unwrap_or("无");
         let mut rows = vec![wide(1, "事故名称", format!("{}（{}）", self.title, self.code).into())];
         rows.extend(self.times());
         rows.extend([
-            wide(3, "1 事故发生\n单位概况", self.enterprise.join("\n").into()),
-            wide(3, "2 地点和\n现场情况", scene.into()),
-            wide(4, "3 简要经过", demanded(self.course.as_deref())),
+            wide(3, "1 事故发生\n单位概况", overview.join("\n").into()),
+            wide(2, "2 地点和\n现场情况", scene.into()),
+            wide(3, "3 简要经过", demanded(self.course.as_deref())),
             wide(2, "4 伤亡人数和\n经济损失", format!("{}\n{loss}", self.casualties.words()).into()),
-            wide(3, "5 已经采取\n的措施", demanded(self.measures.as_deref())),
+            wide(2, "5 已经采取\n的措施", demanded(self.measures.as_deref())),
             wide(2, "6 其他应当\n报告的情况", other.into()),
         ]);
         let blocks = vec![
-            Block::Form(Form { widths: WIDTHS.to_vec(), rows }),
+            Block::Form(Form { widths: vec![15, 32, 15, 32], rows }),
             Block::Note(
                 "一小时从单位负责人接到报告时起算（生产安全事故报告和调查处理条例第九条）；伤亡人数为报告时掌握的情况，\
                  有变化的及时续报。"

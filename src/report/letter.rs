@@ -191,8 +191,8 @@ pub fn pairs(rows: Vec<[(&str, Value); 2]>) -> Block {
     Block::Form(Form { widths: WIDTHS.to_vec(), rows: rows.collect() })
 }
 
-/// Widths of [`pairs`] and [`wide`].
-pub const WIDTHS: &[u16] = &[18, 30, 18, 28];
+/// Widths of [`pairs`].
+const WIDTHS: &[u16] = &[18, 30, 18, 28];
 
 /// A label and a value over the rest of the form, at least so many lines high.
 #[must_use]

@@ -347,3 +347,50 @@ fn a_closed_ledger_that_was_taken_over_needs_no_case() {
     let row = plant.json(&["list", "hazard"])[0].clone();
     assert_eq!((&row["state"], &row["late_entry"]), (&json!("closed"), &json!(true)));
 }
+
+#[test]
+fn a_letter_takes_its_number_when_it_is_frozen_and_keeps_it() {
+    let plant = small_plant("2026-11-20");
+    let id = major(&plant);
+    plant.ok(&["set", "enterprise", "1", "short_name=恒岳"]);
+    plant.ok(&["add", "hazard_case", &format!("hazard={id}"), "cause=设计漏项"]);
+    let submit = |kind: &str, record: &str| {
+        let said = plant.run(&[
+            "report",
+            "submit",
+            kind,
+            "--record",
+            record,
+            "--to",
+            "江城市应急管理局",
+            "--signed-by",
+            "周明",
+            "--json",
+        ]);
+        assert!(said.status.success(), "{}", crate::support::text(&said.stderr));
+        serde_json::from_slice::<Value>(&said.stdout).unwrap()
+    };
+    let first = submit("major_hazard", &id);
+    assert!(first["warnings"].to_string().contains("治理的目标和任务"), "{first}");
+    let number = |kind: &str, nth: &str| {
+        let facts = plant.ok(&["report", kind, "--record", &id, "--number", nth, "--format", "json"]);
+        serde_json::from_str::<Value>(&facts).unwrap()["head"]["number"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(number("major_hazard", "1"), "恒岳安〔2026〕1号");
+    plant.ok(&["set", "hazard_case", &id, "harm=波及20人"]);
+    submit("major_hazard", &id);
+    assert_eq!(number("major_hazard", "2"), "恒岳安〔2026〕1号", "a correction keeps its number");
+    plant.ok(&["add", "hazard_progress", &format!("hazard={id}"), "words=备件已订"]);
+    submit("hazard_progress", &id);
+    plant.ok(&["add", "hazard_progress", &format!("hazard={id}"), "words=安装完毕"]);
+    submit("hazard_progress", &id);
+    assert_eq!(number("hazard_progress", "1"), "恒岳安〔2026〕2号");
+    assert_eq!(number("hazard_progress", "2"), "恒岳安〔2026〕3号", "the next progress report is another letter");
+    let due = plant.json(&["due", "--all"]);
+    let state = |code: &str| due.as_array().unwrap().iter().find(|it| it["code"] == code).unwrap()["state"].clone();
+    assert_eq!(state("HZ04"), "met");
+    plant.ok(&["verify"]);
+    // The old one is printed again from what was frozen, whatever the case says now.
+    let old = plant.ok(&["report", "major_hazard", "--record", &id, "--number", "1"]);
+    assert!(old.contains("1. 危害程度：（未填写）") && old.contains("恒岳安〔2026〕1号"), "{old}");
+}

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, TimeZone};
 use crate::domain::hazard::{Level, Step, Verb, Who};
 use crate::registers::hazard::{Typed, take};
 use crate::registers::submission::{self, Freeze, HandIn};
-use crate::registers::{Door, add, enterprise, resolve};
+use crate::registers::{Door, add, change, enterprise, resolve};
 use crate::report::collect::{Collected, Moment, collect, monthly as collect_month};
 use crate::report::figure::figures;
 use crate::report::frozen::verify;
@@ -66,6 +66,16 @@ fn step(store: &mut Store, id: i64, verb: Verb, on: &str, level: Option<Level>, 
         step.measures = Some("加锁".to_owned());
         step.funds_fen = Some(100_000);
         step.plan = Some("专人看守".to_owned());
+    }
+    if verb == Verb::Close && crate::registers::major::case_of(store, id).unwrap().is_none() {
+        // A major hazard closes with its plan, both reports and an evaluation only.
+        let plan = ["goal", "method", "resources", "organisation", "schedule", "safety", "evaluation"];
+        let mut parts: Vec<(&'static str, &str)> = plan.iter().map(|column| (*column, "已落实")).collect();
+        parts.extend([("meeting_on", on), ("evaluated_on", on)]);
+        case(store, id, &parts, None);
+        let register = crate::registers::find("hazard").unwrap();
+        let reported = [("reported_on".to_owned(), on.to_owned())];
+        change(store, register, id, None, &reported, day(on), Door::Cli, false).unwrap();
     }
     take(store, id, &Typed { step, words: Some("已查".into()), cost_fen }, day(on)).unwrap();
 }
