@@ -84,7 +84,7 @@ fn accident(row: &Row, changes: &[Row]) -> Accident {
     let text = |column: &str| row.get(column).as_text().filter(|it| !it.is_empty()).map(str::to_owned);
     let casualties = ["deaths", "missing", "serious", "minor"].map(|column| {
         let later = changes.iter().filter(|it| it.get("accident_id").as_int() == Some(row.id));
-        let last = later.filter_map(|it| it.get(column).as_int()).last();
+        let last = later.filter_map(|it| it.get(column).as_int()).next_back();
         last.or_else(|| row.get(column).as_int()).unwrap_or(0)
     });
     Accident {

@@ -15,8 +15,8 @@ const ROWS: u32 = 15;
 const ON_A_PAGE: u32 = 3;
 /// Pixels of a row nobody set a height for.
 const ROW_PIXELS: u32 = 20;
-/// Pixels of a page's width.
-const WIDE: u32 = 640;
+/// Pixels of a chart's width: with the scale below narrower than a page in every office program.
+const WIDE: u32 = 560;
 
 /// Draws charts below one another on a sheet of their own; `of` names the sheet of their tables, whose heads stand in the
 /// rows given. A chart is left out where a value that is not known stands between known ones: it would be drawn as 0.
@@ -27,9 +27,9 @@ pub(super) fn draw(sheet: &mut Worksheet, of: &str, charts: &[(&Chart, u32)]) ->
         sheet.insert_chart(row, 0, &native)?;
         row += ROWS;
     }
-    // Charts are as wide as the page already; a page that is made to fit takes no breaks.
+    // A page that is made to fit takes no breaks.
     let breaks: Vec<u32> = (1..=row / (ROWS * ON_A_PAGE)).map(|nth| nth * ROWS * ON_A_PAGE).collect();
-    sheet.set_print_scale(100).set_page_breaks(&breaks)?;
+    sheet.set_print_scale(80).set_page_breaks(&breaks)?;
     Ok(())
 }
 

@@ -101,13 +101,13 @@ fn official_table(facts: &StatisticsFacts, behind: Behind<'_>) -> Table {
     }
     let rows = rows.into_iter().map(|cells| Row { cells, total: false });
     let mut columns = vec![
-        Column::text("列组", 20),
-        Column::text("指标", 20),
+        Column::text("列组", 24),
+        Column::text("指标", 23),
         Column::short("单位", 5),
-        Column::number(if quarter { "本季" } else { "本年" }, 9),
-        Column::number(if quarter { "上季" } else { "上年" }, 9),
+        Column::number(if quarter { "本季" } else { "本年" }, 8),
+        Column::number(if quarter { "上季" } else { "上年" }, 8),
     ];
-    columns.extend(quarter.then(|| Column::number("上年同季", 9)));
+    columns.extend(quarter.then(|| Column::number("上年同季", 8)));
     Table {
         caption: "事故隐患排查治理情况统计表".to_owned(),
         columns,

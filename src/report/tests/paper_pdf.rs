@@ -63,6 +63,9 @@ fn a_word_document_says_what_the_pdf_says() {
         text.chars().for_each(|it| *count.entry(it).or_insert(0) += 1);
         count
     };
+    // A chart is drawn in the PDF and a table in Word; its values are held elsewhere.
+    let mut month = sample::month(3);
+    month.trend = None;
     for report in [
         papers::notice().report(),
         papers::acceptance().report(),
@@ -70,7 +73,7 @@ fn a_word_document_says_what_the_pdf_says() {
         papers::ledger(8).report(),
         papers::ledger(0).report(),
         sample::nothing().report(),
-        sample::month(3).report(),
+        month.report(),
     ] {
         let printed = print(&report, None).unwrap();
         let Some(text) = lines_of(&printed) else { return };

@@ -307,7 +307,8 @@ fn word_rows(plant: &Plant) -> Vec<Vec<String>> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     let document = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
     let text = |cell: &str| cell.split('<').filter_map(|it| it.split_once('>')).map(|(_, text)| text).collect();
-    document.split("<w:tr>").skip(1).map(|row| row.split("<w:tc>").skip(1).map(text).collect()).collect()
+    let rows = document.split("<w:tr>").skip(1).filter_map(|row| row.split("</w:tr>").next());
+    rows.map(|row| row.split("<w:tc>").skip(1).map(text).collect()).collect()
 }
 
 fn cell_text(cell: &Data, is_rate: bool) -> String {

@@ -117,14 +117,20 @@ fn every_report_frozen_meets_its_duty_and_a_later_change_is_named() {
     }
     let late = plant.json(&["list", "submission", "--where", "kind=quarterly"])[0].clone();
     assert_eq!(late["late_reason"], "交接");
-    assert!(plant.ok(&["report", "verify"]).contains("5 份已报送的报告与今天的记录一致"));
-    plant.ok(&["add", "hazard", "title=补录的一条", "found_on=2026-11-18", "department=一车间", "kind=物"]);
-    let output = plant.run(&["report", "verify"]);
+    assert!(plant.ok(&["report", "verify"]).contains("5 份冻结的报告与今天的记录一致"));
+    plant.ok(&["add", "hazard", "title=补录的一条", "found_on=2026-11-18", "department=一车间", "kind=物的因素"]);
+    let output = plant.run(&["report", "verify", "--json"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = text(&output.stdout);
-    for part in
-        ["weekly 2026-W47", "table.ungraded：报送时", "trend.months.2026-11.registered：", "annual.registered："]
-    {
-        assert!(said.contains(part), "{part} in {said}");
+    let checked: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
+    for (kind, path) in [
+        ("weekly", "hazards.registered"),
+        ("quarterly", "table.ungraded"),
+        ("yearly", "annual.registered"),
+        ("half_year", "trend.months.2026-11.registered"),
+        ("year_summary", "distribution.by_kind.equipment.registered"),
+    ] {
+        let report = checked.as_array().unwrap().iter().find(|it| it["kind"] == kind).unwrap();
+        let named = report["differences"].as_array().unwrap().iter().any(|it| it["path"] == path);
+        assert!(named, "{kind}: {path} in {report}");
     }
 }
