@@ -89,6 +89,10 @@ fn hand_in(
     signer: Option<&'static str>,
     late_reason: Option<&'static str>,
 ) {
+    // Of a period before the first record there is only paper.
+    if period.last() < world.start {
+        return;
+    }
     let on = on.max(world.start);
     world.at(moment(on, 16, 20), move |world| {
         let clerk = world.roster.holder("安全内勤");
