@@ -58,5 +58,13 @@ pub trait Facts: Serialize {
 pub fn reprint<F: Facts + DeserializeOwned>(frozen: &serde_json::Value) -> Result<model::Report> {
     let facts: F = serde_json::from_value(frozen.clone())
         .map_err(|error| Error::file(format!("冻结的报告数据读不出来：{error}")))?;
-    Ok(facts.report())
+    let mut report = facts.report();
+    if frozen.get(BEFORE_RECORDS).and_then(serde_json::Value::as_bool) == Some(true) {
+        report.without_records();
+    }
+    Ok(report)
 }
+
+/// Key of the facts of a period that lies wholly before the day from which the plant keeps its records: its noughts were
+/// never counted.
+pub const BEFORE_RECORDS: &str = "before_records";

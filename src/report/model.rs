@@ -427,6 +427,40 @@ impl Para {
     }
 }
 
+/// Said where a period lies before the plant's records.
+const NO_RECORDS: &str =
+    "本期整个在记录起始日之前，这里没有它的记录：“—”是没有记录，不等于 0；当时的数字须另行核实填写。";
+
+impl Report {
+    /// Prints no nought where nothing was ever counted, and says why.
+    pub fn without_records(&mut self) {
+        let blank = |value: &mut Value| {
+            if *value == Value::Int(0) {
+                *value = Value::Absent;
+            }
+        };
+        for block in self.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+            match block {
+                Block::Para(runs) => runs.iter_mut().for_each(|run| blank(&mut run.value)),
+                Block::Table(table) => {
+                    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| blank(&mut cell.value));
+                }
+                Block::Form(form) => {
+                    form.rows.iter_mut().flat_map(|row| &mut row.boxes).for_each(|it| blank(&mut it.cell.value));
+                }
+                Block::Chart(chart) => {
+                    let values = chart.series.iter_mut().flat_map(|it| &mut it.values);
+                    values.filter(|it| matches!(it, Some(Figure::Count(0)))).for_each(|it| *it = None);
+                }
+                Block::Note(_) => {}
+            }
+        }
+        if let Some(first) = self.sections.first_mut() {
+            first.blocks.insert(0, Block::Note(NO_RECORDS.to_owned()));
+        }
+    }
+}
+
 /// A date as it stands in a letter: no leading zeros (GB/T 9704-2012, 7.3.5.4).
 #[must_use]
 pub fn letter_date(date: NaiveDate) -> String {

@@ -155,11 +155,27 @@ pub fn inspection(store: &Store, kind: &ReportKind, about: &str, moment: Moment)
 }
 
 fn collected<F: Facts>(store: &Store, facts: &F, kind: &ReportKind, about: &str) -> Result<Collected> {
-    Ok(Collected {
-        report: facts.report(),
-        facts: facts_json(facts, kind)?,
-        file_stem: file_stem(&[&short_name(store)?, kind.title, about]),
-    })
+    let mut json = facts_json(facts, kind)?;
+    let report = if is_before_records(store, kind, about)? {
+        if let Json::Object(map) = &mut json {
+            // A nought of a time without records would be a false 零报告.
+            map.insert("zero_report".to_owned(), false.into());
+            map.insert(super::BEFORE_RECORDS.to_owned(), true.into());
+        }
+        (kind.reprint)(&json)?
+    } else {
+        facts.report()
+    };
+    Ok(Collected { report, facts: json, file_stem: file_stem(&[&short_name(store)?, kind.title, about]) })
+}
+
+/// Whether a period lies wholly before the day from which the plant keeps its records, and nothing of it was entered since.
+fn is_before_records(store: &Store, kind: &ReportKind, about: &str) -> Result<bool> {
+    let Some(last) = kind.period_kind().and_then(|_| kind.period(about).ok()).map(crate::domain::period::Period::last)
+    else {
+        return Ok(false);
+    };
+    Ok(last < registers::duty::records_since(store)? && first_entry(store)?.is_none_or(|day| day > last))
 }
 
 /// Facts as JSON under the name of the report's kind.
@@ -211,6 +227,12 @@ fn chain_code(store: &Store) -> Result<Option<String>> {
 /// # Errors
 /// When the file cannot be read.
 pub fn first_record(store: &Store) -> Result<Option<NaiveDate>> {
+    let since = registers::duty::records_since(store)?;
+    Ok(first_entry(store)?.map(|day| day.max(since)))
+}
+
+/// The earliest day that any record is of, whenever the plant began to keep them.
+fn first_entry(store: &Store) -> Result<Option<NaiveDate>> {
     use crate::registers::{hazard::HAZARD, inspection::INSPECTION, plan::PLAN};
     use crate::store::Direction;
     let mut first: Option<NaiveDate> = None;
@@ -219,6 +241,5 @@ pub fn first_record(store: &Store) -> Result<Option<NaiveDate>> {
         let day = store.rows(&register.relation, &query)?.first().and_then(|row| row.get(column).as_date());
         first = [first, day].into_iter().flatten().min();
     }
-    let since = registers::duty::records_since(store)?;
-    Ok(first.map(|day| day.max(since)))
+    Ok(first)
 }

@@ -76,13 +76,6 @@ pub(super) fn ground(store: &Store, kind: &ReportKind, period: Period, moment: M
     }
     let span = Span::read(store, period, moment)?;
     let mut now = counts(&span);
-    let since = duty::records_since(store)?;
-    if period.last() < since && is_blank(&now) {
-        // Nobody kept records then: a nought here would be a false 零报告.
-        let said =
-            format!("{}整个在记录起始日{}之前，这里没有它的记录，不能当作零报告", period.label(), chinese(since));
-        return Err(Error::input(said).hint("当时的报告以纸面为准；补录当期的记录之后可以出"));
-    }
     let first = first_record(store)?;
     let earlier = |then: Period| -> Result<Option<Counts>> {
         if first.is_none_or(|day| day > then.last()) {
@@ -116,13 +109,6 @@ pub(super) fn ground(store: &Store, kind: &ReportKind, period: Period, moment: M
         texts: report_text::all(store, kind.key, &period.to_string())?,
         span,
     })
-}
-
-/// Whether nothing at all was recorded or planned.
-fn is_blank(counts: &Counts) -> bool {
-    let (inspections, hazards) = (&counts.inspections, &counts.hazards);
-    inspections.planned + inspections.done + inspections.unplanned + hazards.registered + hazards.open_end == 0
-        && counts.findings.total == 0
 }
 
 /// The twelve months up to the last one of a period, each counted as its own report counts it.

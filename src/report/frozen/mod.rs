@@ -336,6 +336,9 @@ fn advice(store: &Store, kind: &ReportKind, about: &Subject, facts: &Json) -> Re
     if ungraded > 0 {
         warnings.push(format!("有 {ungraded} 项隐患尚未定级，报告里单列为“未定级”；定级后数字会变，须另报更正"));
     }
+    if facts.get(super::BEFORE_RECORDS).is_some() {
+        warnings.push("本期整个在记录起始日之前，这里没有它的记录：数字印成“—”，不是零报告，须另行核实填写".to_owned());
+    }
     let review = wording::review(store, kind, about, facts)?;
     warnings.extend(review.empty.iter().map(|label| format!("“{label}”一段是空的")));
     warnings.extend(review.unfilled.iter().map(|label| format!("“{label}”未填写")));

@@ -48,7 +48,9 @@ impl Screen for Confirm {
     }
 
     fn view(&self, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let width = area.width.min(64);
+        // A file name is not broken while there is room for it.
+        let widest = self.question.lines().map(text::width).max().unwrap_or(0);
+        let width = paint::cells(widest.saturating_add(6)).clamp(64, 110).min(area.width);
         let lines = text::wrap(&self.question, usize::from(width.saturating_sub(4)));
         let inside = popup::popup(buf, area, width, paint::cells(lines.len()).saturating_add(4), &self.title, theme);
         let inside = paint::left(paint::from_left(inside, 1), inside.width.saturating_sub(2));

@@ -1,9 +1,8 @@
 //! What can be done with a report: the menu, and what each answer does. The list, the preview and the versions share it.
 
 use super::doc::Doc;
-use super::{check, export, forms, moment, preview, versions};
+use super::{check, export, forms, preview, versions};
 use crate::error::Result;
-use crate::registers::duty;
 use crate::registers::submission::{self, Frozen, SUBMISSION, SubmissionState};
 use crate::report::drafts;
 use crate::report::frozen::{self, Again};
@@ -115,8 +114,8 @@ fn blocked(cx: &Session, doc: &Doc, verb: &str) -> Result<Option<String>> {
             let any = parts.iter().any(drafts::Part::can_be_carried);
             (!any).then(|| "上期没有写过，或本期都写了".to_owned())
         }
-        "finalise" => unripe(cx, doc, "定稿")?,
-        "submit" => unripe(cx, doc, "报送")?,
+        "finalise" => unripe(cx, doc, "定稿"),
+        "submit" => unripe(cx, doc, "报送"),
         "return" => {
             let all = submission::of(&cx.store, doc.kind.key, &doc.about)?;
             let last = all.iter().rev().find(|it| !it.retired && it.state != SubmissionState::Final);
@@ -131,14 +130,8 @@ fn blocked(cx: &Session, doc: &Doc, verb: &str) -> Result<Option<String>> {
 }
 
 /// Why a report cannot be frozen today.
-fn unripe(cx: &Session, doc: &Doc, what: &str) -> Result<Option<String>> {
-    let Some(period) = doc.period else { return Ok(None) };
-    if let Some(why) = frozen::unripe(period, what, cx.today) {
-        return Ok(Some(why));
-    }
-    let before = period.last() < duty::records_since(&cx.store)?;
-    let refused = |doc: &Doc| (doc.kind.collect)(&cx.store, doc.kind, &doc.about, moment(cx)).err();
-    Ok(before.then(|| refused(doc)).flatten().map(|error| error.message))
+fn unripe(cx: &Session, doc: &Doc, what: &str) -> Option<String> {
+    frozen::unripe(doc.period?, what, cx.today)
 }
 
 /// Does what was answered.
