@@ -94,7 +94,7 @@ fn write_roster(path: &Path) {
         (["张", "李", "王", "赵", "陈", "刘", "杨", "黄"], ["启安", "敏", "建国", "磊", "静", "国强"]);
     for n in 0..ROWS {
         let row = n + 1;
-        let pick = |list: &[&str]| list[n as usize % list.len()].to_owned();
+        let pick = |list: &[&str]| list.get(n as usize % list.len()).copied().unwrap_or_default().to_owned();
         let sex = if n % 2 == 0 { "女" } else { "男" };
         let born = today() - chrono::Days::new(u64::from(9900 + n % 9000));
         // The old form of 15 digits, to which the 18th is worked out.

@@ -37,7 +37,7 @@ pub fn closes(row: &Row) -> bool {
     let number = |rest: &str| rest.trim_end_matches(['人', '名', '条', '项', '行']).chars().all(|c| c.is_ascii_digit());
     let is_total = |word: &&str| text.strip_prefix(*word).is_some_and(|rest| number(rest.trim_start_matches(':')));
     let before_colon = text.split_once(':').map(|(before, _)| before);
-    TOTALS.iter().any(|word| is_total(&word)) || before_colon.is_some_and(|before| SIGNED.contains(&before))
+    TOTALS.iter().any(is_total) || before_colon.is_some_and(|before| SIGNED.contains(&before))
 }
 
 #[cfg(test)]
