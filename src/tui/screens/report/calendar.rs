@@ -104,7 +104,9 @@ pub(super) fn entries(cx: &Session) -> Result<Vec<Entry>> {
         let drafted = !doc.kind.texts.is_empty() && !report_text::all(&cx.store, doc.kind.key, &doc.about)?.is_empty();
         let standing = standing(&doc, owed.as_ref(), &versions.iter().collect::<Vec<_>>(), drafted, cx.today);
         let own = versions.iter().rev().find_map(|it| it.recipient.clone());
-        let to = own.or_else(|| last_recipient(&frozen, doc.kind)).unwrap_or_else(|| authority.clone());
+        // A paper about a record goes where that record says: 职工大会, the authority of an order.
+        let usual = || last_recipient(&frozen, doc.kind).unwrap_or_else(|| authority.clone());
+        let to = own.unwrap_or_else(|| if doc.period.is_some() { usual() } else { String::new() });
         entries.push(Entry { doc, owed, versions, to, standing });
     }
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -153,7 +155,9 @@ impl Entry {
             all.push(Paragraph::pair("判定", owed.because.clone()));
             all.extend(owed.owner.as_ref().map(|owner| Paragraph::pair("经办", owner.clone())));
         }
-        all.push(Paragraph::pair("报给", self.to.clone()));
+        if !self.to.is_empty() {
+            all.push(Paragraph::pair("报给", self.to.clone()));
+        }
         if doc.is_bare() {
             all.push(Paragraph::text("版式还没有做：登记报送时冻结当期数字，报表用主管部门的表填写。"));
         }

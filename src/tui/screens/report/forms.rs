@@ -220,6 +220,9 @@ impl FormModel for SubmitForm {
         self.due = calendar::due_on(cx, &self.doc)?;
         self.handing.on = cx.today;
         let to = live.iter().rev().find_map(|it| it.recipient.clone());
+        // As it is addressed on paper; a report without a layout goes to the authority.
+        let addressee = collect::collect(&cx.store, self.doc.kind, &self.doc.about, moment(cx));
+        let to = to.or_else(|| addressee.ok().and_then(|made| made.report.addressee));
         let to = to.or(collect::authority(&cx.store)?).unwrap_or_default();
         let signed = ready.and_then(|it| it.signed_by.clone()).unwrap_or_default();
         let ways = ["纸质", "平台", "邮件"].map(|it| Choice::new(it, it)).to_vec();

@@ -102,7 +102,7 @@ impl ListModel for Versions {
             Column::new("state", "状态", Width::Length(12)),
             Column::new("finalised_on", "冻结日期", Width::Length(10)),
             Column::new("submitted_on", "报送日期", Width::Length(10)),
-            Column::new("to", "报给", Width::Fill(1)),
+            Column::new("to", "报给", Width::Fill(1)).least(22),
             Column::new("signed_by", "签发人", Width::Length(8)),
             Column::new("receipt", "回执", Width::Length(14)).spare(1),
         ]
