@@ -160,9 +160,9 @@ pub(super) fn import(session: &Session, args: &ImportArgs, out: &mut Output) -> 
     };
     let mut store = session.open()?;
     let named = |mut error: Error| {
-        let file = args.file.display().to_string();
-        if !error.message.contains(&file) {
-            error.message = format!("{file}：{}", error.message);
+        let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+        if !error.message.contains(&*name) {
+            error.message = format!("{}：{}", args.file.display(), error.message);
         }
         error
     };

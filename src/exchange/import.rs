@@ -374,10 +374,12 @@ impl<'a> Run<'a> {
         let (bad_id, register) = (self.options.accept_bad_id, self.register);
         let values: Vec<_> = inputs.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
         let matched = self.known.find(register, &values, row.number);
+        let repeated = matched.is_err();
         let before = match matched {
+            // Told with the row's other faults: the rest of it is judged as a new record's.
             Err(problem) => {
                 faults.extend(self.place(row, vec![problem]));
-                return Ok(Err(faults));
+                None
             }
             Ok(Match::Repeated) if faults.is_empty() => {
                 self.outcome.unchanged += 1;
@@ -387,9 +389,11 @@ impl<'a> Run<'a> {
             Ok(Match::New | Match::Repeated) => None,
         };
         let judged = registers::judge(register, before.as_ref(), values, &reading, bad_id, Door::Import);
-        let claimed = judged.and_then(|draft| match self.known.claim(register, &draft, before.as_ref(), row.number) {
-            Ok(()) => Ok(draft),
-            Err(problem) => Err(vec![problem]),
+        let claimed = judged.and_then(|draft| {
+            if !repeated {
+                self.known.claim(register, &draft, before.as_ref(), row.number).map_err(|problem| vec![problem])?;
+            }
+            Ok(draft)
         });
         match claimed {
             Ok(draft) if faults.is_empty() => {
@@ -397,7 +401,12 @@ impl<'a> Run<'a> {
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Err(faults)),
-            Err(problems) => {
+            Err(mut problems) => {
+                if repeated {
+                    // What a second row of a record leaves out, the record may well have.
+                    let given = |it: &Problem| inputs.iter().any(|(column, _)| Some(column.key) == it.field);
+                    problems.retain(given);
+                }
                 if !self.options.skip_bad {
                     let values: Vec<_> =
                         inputs.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();

@@ -257,17 +257,23 @@ fn settings_move_habits_only_and_keep_the_reason() {
 
 #[test]
 fn an_area_says_itself_from_how_many_days_on_an_entry_is_late() {
-    let plant = plant();
-    let late = |condition: &str| {
-        let all = plant.json(&["list", "hazard", "--where", condition]);
+    let mut plant = plant();
+    plant.ok(&["add", "hazard", "title=随便哪天录入的", "found_on=2026-11-17"]);
+    let entered = plant.json(&["list", "hazard"])[0]["entered_on"].as_str().unwrap().to_owned();
+    // The audit has its own clock: judge on the day it says, and let the record be four days older.
+    let entered: chrono::NaiveDate = entered.parse().unwrap();
+    plant.today = entered.to_string().leak();
+    let found = format!("found_on={}", entered - chrono::Days::new(4));
+    plant.ok(&["add", "hazard", "title=四天前的", &found]);
+    let late = || {
+        let all = plant.json(&["list", "hazard", "--where", "title=四天前的"]);
         all[0]["late_entry"].as_bool().unwrap()
     };
-    plant.ok(&["add", "hazard", "title=四天前的", "found_on=2026-11-17"]);
-    assert!(late("title=四天前的"), "the default is three days");
+    assert!(late(), "the default is three days");
     plant.ok(&["setting", "late.hazard=4", "--reason", "车间周末不录入"]);
-    assert!(!late("title=四天前的"));
+    assert!(!late());
     plant.ok(&["setting", "late.hazard="]);
-    assert!(late("title=四天前的"), "an empty value restores the default");
+    assert!(late(), "an empty value restores the default");
     assert!(plant.fails(2, &["setting", "late.hazard=-1", "--reason", "试"]).contains("整数"));
     assert!(plant.fails(2, &["setting", "late.person=5", "--reason", "试"]).contains("没有设置"));
 }

@@ -104,11 +104,9 @@ impl<'a, W: Write> Body<'a, W> {
         }
     }
 
-    /// A ledger is signed in one line under its last row.
+    /// A ledger is signed in one line at its end.
     fn signs_in_a_line(&self) -> bool {
         self.report.page == Page::Ledger
-            && self.report.signature.as_ref().is_some_and(|it| it.lead.is_empty())
-            && matches!(self.last_block(), Some(Block::Table(table)) if !table.rows.is_empty())
     }
 
     fn section(&mut self, section: &Section, last: bool) -> io::Result<()> {
@@ -153,6 +151,9 @@ impl<'a, W: Write> Body<'a, W> {
     }
 
     fn sign_line(&mut self, it: &Signature) -> io::Result<()> {
+        for line in &it.lead {
+            self.paragraph(Stand { whole: true, ..Stand::new(NOTE).with_next(true) }, line)?;
+        }
         let mut fields = it.fields.clone();
         fields.push(("日期".to_owned(), it.date.clone()));
         let (mut line, _) = sign_fields(&fields);
