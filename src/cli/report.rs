@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
 use crate::registers::submission::{self, Frozen};
-use crate::report::collect;
 use crate::report::frozen;
 use crate::report::kinds::{self, About, Format, KINDS, ReportKind};
 use crate::report::{layout, model, render};
@@ -120,9 +119,6 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     let (bytes, stem) = if args.frozen || args.number.is_some() {
         let it = frozen::find(&store, kind, about, args.number)?;
         let stem = model::file_stem(&[kind.title, &it.period, &format!("第{}次", it.number)]);
-        if kind.formats.is_empty() && format != Format::Json {
-            return Err(collect::without_layout(kind));
-        }
         if (args.output.is_none(), format) == (true, Format::Txt) {
             out.raw(layout::text::text(&frozen::reprint(kind, &it)?, columns()).as_bytes())?;
             return Ok(0);
@@ -277,11 +273,9 @@ fn list(session: &Session, json: bool, out: &mut Output) -> Result<u8> {
                 About::Register(Some(register)) => format!("台账 {register}"),
             };
             let formats: Vec<&str> = it.formats.iter().map(|it| it.code()).collect();
-            let formats =
-                if formats.is_empty() { "仅登记报送（版式未做）".to_owned() } else { formats.join(" ") };
             let texts: Vec<&str> = it.texts.iter().map(|it| it.label).collect();
             let last = last(it).map_or_else(String::new, |it| format!("{} {}", it.period, it.standing()));
-            vec![it.key.to_owned(), it.title.to_owned(), about, formats, texts.join("、"), last]
+            vec![it.key.to_owned(), it.title.to_owned(), about, formats.join(" "), texts.join("、"), last]
         })
         .collect();
     out.table(&["报告", "名称", "关于", "格式", "人写的段", "最近一次"], &rows, 40)?;

@@ -64,20 +64,9 @@ pub struct Collected {
 /// Collects a report about a period or a record; `about` as typed by the user.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] for a period or record that does not fit the kind, a period that has not begun, a report
-/// that has no layout yet; when the file cannot be read.
+/// [`crate::error::Kind::Input`] for a period or record that does not fit the kind, a period that has not begun; when the file cannot be read.
 pub fn collect(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Result<Collected> {
-    if kind.formats.is_empty() {
-        return Err(without_layout(kind));
-    }
     (kind.collect)(store, kind, about, moment)
-}
-
-/// The refusal of a report that has no layout yet.
-#[must_use]
-pub fn without_layout(kind: &ReportKind) -> Error {
-    let how = format!("已经报送的，用 anguan report submit {} 登记（登记时冻结当期数字）", kind.key);
-    Error::input(format!("{}的版式还没有做，不能打印", kind.title)).hint(how)
 }
 
 /// Facts of a period's report.

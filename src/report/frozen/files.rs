@@ -107,9 +107,6 @@ pub(super) fn hashes(
     warnings: &mut Vec<String>,
 ) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
-    if kind.formats.is_empty() {
-        return Ok(found);
-    }
     let facts_json = serde_json::from_str(facts).map_err(|err| Error::internal(format!("报告数据无法冻结：{err}")))?;
     let report = (kind.reprint)(&facts_json)?;
     let wanted = |format: &Format| match (format, hashing) {

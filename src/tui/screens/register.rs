@@ -340,7 +340,7 @@ impl ListModel for RegisterList {
         let about = row.cells.first().map_or("", |it| it.trim());
         KINDS
             .iter()
-            .filter(|kind| kind.about == About::Record(self.register.key) && !kind.formats.is_empty())
+            .filter(|kind| kind.about == About::Record(self.register.key))
             .map(|kind| Choice::new(kind.key, kind.title).note(about))
             .collect()
     }

@@ -37,11 +37,11 @@ pub fn open(cx: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(Calendar::new(cx.today))))
 }
 
-/// The report that a duty asks for, opened; none where it is no report or has no layout.
+/// The report that a duty asks for, opened; none where it is no report.
 pub(super) fn of_duty(duty: &Obligation) -> Option<Msg> {
     let kind = KINDS.iter().find(|it| it.duty == Some(duty.code.as_str()))?;
     let about = if kind.period_kind().is_some() { &duty.period } else { &duty.object };
-    let doc = Doc::stored(kind, about).ok().filter(|doc| !doc.is_bare())?;
+    let doc = Doc::stored(kind, about).ok()?;
     Some(preview::screen(doc))
 }
 
@@ -166,10 +166,7 @@ impl ListModel for Calendar {
 
     fn describe(&self, row: Option<&Row>, view: &mut View) {
         view.absent.extend([Act::Retire, Act::Why, Act::Mark, Act::Evidence]);
-        if row.and_then(|row| Doc::named(&row.id).ok()).is_some_and(|doc| doc.is_bare()) {
-            let reason = "这种报告的版式还没有做，只能登记报送";
-            view.blocked.extend([Act::Print, Act::Export, Act::Edit].map(|act| (act, reason.to_owned())));
-        } else if row.and_then(|row| Doc::named(&row.id).ok()).is_some_and(|doc| doc.kind.texts.is_empty()) {
+        if row.and_then(|row| Doc::named(&row.id).ok()).is_some_and(|doc| doc.kind.texts.is_empty()) {
             view.blocked.push((Act::Edit, "这种报告没有由人写的文字".to_owned()));
         }
     }
@@ -186,7 +183,6 @@ impl ListModel for Calendar {
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
         let doc = Doc::named(id)?;
         match act {
-            Act::Open if doc.is_bare() => verbs::ask(cx, &doc, From::Row),
             Act::Open => Ok(vec![preview::screen(doc)]),
             Act::Edit => Ok(vec![forms::words(&doc)]),
             Act::Print => export::print(cx, &doc, None),

@@ -158,9 +158,6 @@ impl Entry {
         if !self.to.is_empty() {
             all.push(Paragraph::pair("报给", self.to.clone()));
         }
-        if doc.is_bare() {
-            all.push(Paragraph::text("版式还没有做：登记报送时冻结当期数字，报表用主管部门的表填写。"));
-        }
         let parts = drafts::parts(&cx.store, doc.kind, &doc.about).unwrap_or_default();
         if !parts.is_empty() {
             all.extend([Paragraph::gap(), Paragraph::heading("由人写的文字")]);

@@ -85,11 +85,6 @@ impl Doc {
         format!("{} {}", self.kind.title, self.label())
     }
 
-    /// Whether there is no layout of it yet: only its hand-in can be logged.
-    pub(super) fn is_bare(&self) -> bool {
-        self.kind.formats.is_empty()
-    }
-
     /// The one before or after it; none for a report about a record.
     pub(super) fn beside(&self, later: bool) -> Option<Self> {
         let period = self.period?;

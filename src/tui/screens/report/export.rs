@@ -94,9 +94,6 @@ fn formats(doc: &Doc) -> impl Iterator<Item = Format> + use<> {
 /// # Errors
 /// When the report cannot be collected.
 pub(super) fn ask(cx: &Session, doc: &Doc, number: Option<i64>) -> Result<Msg> {
-    if doc.is_bare() {
-        return Err(collect::without_layout(doc.kind));
-    }
     let form = ExportForm {
         doc: doc.clone(),
         number,

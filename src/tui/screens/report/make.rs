@@ -23,8 +23,7 @@ const PERIODS: usize = 24;
 
 /// Asks for the kind.
 pub(super) fn ask_kind() -> Msg {
-    let printed = KINDS.iter().filter(|it| !it.formats.is_empty());
-    let choices = printed.map(|it| Choice::new(it.key, it.title).note(about(it))).collect();
+    let choices = KINDS.iter().map(|it| Choice::new(it.key, it.title).note(about(it))).collect();
     Msg::Push(Box::new(Pick::new(KIND, "出哪一种", choices)))
 }
 

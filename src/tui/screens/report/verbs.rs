@@ -105,10 +105,8 @@ fn blocked(cx: &Session, doc: &Doc, verb: &str) -> Result<Option<String>> {
     if writes && cx.store.is_read_only() {
         return Ok(Some("文件以只读方式打开".to_owned()));
     }
-    let bare = || doc.is_bare().then(|| "版式还没有做".to_owned());
     Ok(match verb {
-        "preview" | "check" | "export" | "print" => bare(),
-        "words" => bare().or_else(|| doc.kind.texts.is_empty().then(|| "没有由人写的文字".to_owned())),
+        "words" => doc.kind.texts.is_empty().then(|| "没有由人写的文字".to_owned()),
         "carry" => {
             let parts = drafts::parts(&cx.store, doc.kind, &doc.about).unwrap_or_default();
             let any = parts.iter().any(drafts::Part::can_be_carried);

@@ -61,15 +61,13 @@ impl Versions {
     }
 
     fn steps(&self, it: &Frozen) -> Msg {
-        let bare = self.doc.is_bare();
-        let mut choices = Vec::new();
-        if !bare {
-            choices.push(Choice::new("open", "看这一次").note("冻结的内容"));
-            choices.push(Choice::new("print", "再打印一份"));
-            choices.push(Choice::new("export", "导出"));
-        }
-        choices.push(Choice::new("compare", "与前一次有什么不同"));
-        choices.push(Choice::new("today", "与今天的记录有什么不同").note("哪个数字，哪次操作"));
+        let choices = vec![
+            Choice::new("open", "看这一次").note("冻结的内容"),
+            Choice::new("print", "再打印一份"),
+            Choice::new("export", "导出"),
+            Choice::new("compare", "与前一次有什么不同"),
+            Choice::new("today", "与今天的记录有什么不同").note("哪个数字，哪次操作"),
+        ];
         Msg::Push(Box::new(Pick::new(STEPS, format!("第 {} 次", it.number), choices)))
     }
 
@@ -140,10 +138,6 @@ impl ListModel for Versions {
 
     fn describe(&self, _: Option<&Row>, view: &mut View) {
         view.absent.extend([Act::Add, Act::Edit, Act::Retire, Act::Mark, Act::Evidence]);
-        if self.doc.is_bare() {
-            let reason = "这种报告的版式还没有做";
-            view.blocked.extend([Act::Print, Act::Export, Act::Open].map(|act| (act, reason.to_owned())));
-        }
     }
 
     fn detail(&mut self, _: &mut Session, row: &Row) -> Vec<Paragraph> {
