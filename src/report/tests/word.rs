@@ -165,12 +165,7 @@ fn fields_said(fields: &[(String, String)]) -> String {
 
 fn signature_said(report: &Report, it: &Signature, all: &mut Vec<String>) {
     let stamp = if it.stamp.is_empty() { "" } else { "（盖章）" };
-    let rows = report
-        .sections
-        .iter()
-        .flat_map(|it| &it.blocks)
-        .any(|it| matches!(it, Block::Table(it) if !it.rows.is_empty()));
-    if report.page == Page::Ledger && rows {
+    if report.page == Page::Ledger {
         all.push(format!("{}日期：{}{stamp}", fields_said(&it.fields), it.date));
     } else {
         all.extend([fields_said(&it.fields), format!("{}{stamp}", it.stamp), it.date.clone()]);
