@@ -146,8 +146,8 @@ CREATE TABLE post (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   name           TEXT NOT NULL CHECK (name <> ''),
-  role           TEXT NOT NULL DEFAULT 'worker' CHECK (role IN ('principal', 'deputy', 'safety_head', 'safety_manager',
-                   'part_time_safety', 'workshop_head', 'team_leader', 'worker', 'other')),
+  role           TEXT NOT NULL DEFAULT 'worker' CHECK (role IN ('principal', 'party_secretary', 'deputy', 'leader', 'safety_director',
+                   'safety_head', 'safety_manager', 'part_time_safety', 'workshop_head', 'team_leader', 'worker', 'other')),
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),
@@ -403,7 +403,7 @@ CREATE TABLE hazard (
   place           TEXT,
   department_id   INTEGER REFERENCES department(id),                          -- 整改责任部门
   source          TEXT NOT NULL DEFAULT 'other' CHECK (source IN ('shift', 'daily', 'weekly', 'monthly', 'leader', 'comprehensive', 'special',
-                    'season', 'holiday', 'restart', 'contractor', 'patrol', 'firepatrol', 'analogy', 'employee', 'authority', 'other')),
+                    'season', 'holiday', 'restart', 'contractor', 'patrol', 'firepatrol', 'analogy', 'self_check', 'employee', 'authority', 'other')),
   inspection_id   INTEGER REFERENCES inspection(id),
   checklist_item  TEXT,                         -- item code it failed; NULL: on no list
   found_on        TEXT NOT NULL CHECK (found_on IS date(found_on)),
@@ -679,3 +679,392 @@ CREATE TRIGGER submission_is_handed_in_u BEFORE UPDATE ON submission
   BEGIN SELECT RAISE(ABORT, 'submission: what was handed in is final'); END;
 CREATE TRIGGER submission_is_frozen_d BEFORE DELETE ON submission
   BEGIN SELECT RAISE(ABORT, 'submission: what is frozen is never erased'); END;
+
+------------------------------------------------------------------------------------------------------------------
+-- Records: 全员安全生产责任制
+------------------------------------------------------------------------------------------------------------------
+
+-- 责任清单 of a kind of post, adopted from a pack or the plant's own.
+CREATE TABLE duty_list (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- 'R01', or the plant's own
+  title          TEXT NOT NULL CHECK (title <> ''),
+  tier           TEXT NOT NULL CHECK (tier IN ('decision', 'management', 'execution', 'operation')),  -- 决策 管理 执行 操作层
+  pack           TEXT,                          -- pack edition it was adopted from; NULL: the plant's own
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX duty_list_code ON duty_list(code) WHERE retired_on IS NULL;
+
+-- A wording of a list. Editing makes the next one, which everybody on it signs anew; what was signed stays as it was.
+CREATE TABLE duty_list_version (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  list_id        INTEGER NOT NULL REFERENCES duty_list(id),
+  number         INTEGER NOT NULL CHECK (number > 0),                         -- 1, 2, 3 …
+  scope          TEXT,                          -- 责任范围
+  effective_from TEXT NOT NULL CHECK (effective_from IS date(effective_from)),
+  drafted_by     TEXT,                          -- 编制
+  reviewed_by    TEXT,                          -- 审核
+  approved_by    TEXT,                          -- 批准: 主要负责人
+  approved_on    TEXT CHECK (approved_on IS date(approved_on)),               -- NULL: not approved yet
+  union_opinion  TEXT,                          -- 工会意见, 安全生产法 7
+  assessed       TEXT CHECK (assessed IN ('month', 'quarter', 'half_year', 'year')),  -- 考核周期; NULL: the plant's setting for the tier
+  assessor       TEXT,                          -- 考核人, in words
+  reward         TEXT,                          -- 奖惩挂钩条款
+  note           TEXT,                          -- what was changed
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  UNIQUE (list_id, number)
+) STRICT;
+
+-- 安全职责条目 of one wording.
+CREATE TABLE duty (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  version_id   INTEGER NOT NULL REFERENCES duty_list_version(id),
+  position     INTEGER NOT NULL,
+  code         TEXT NOT NULL,                   -- R01-1; stable over wordings
+  content      TEXT NOT NULL CHECK (content <> ''),                           -- 职责
+  standard     TEXT,                            -- 考核标准; NULL: incomplete, 安全生产法 22
+  points       INTEGER NOT NULL DEFAULT 10 CHECK (points BETWEEN 1 AND 1000), -- 分值
+  cycle        TEXT,                            -- 周期, in words
+  evidence     TEXT,                            -- 对应记录
+  measure      TEXT,                            -- what of the records can prefill its score: 'inspection_plan', 'hazard_in_time' …
+  basis        TEXT,                            -- citation as printed
+  law_edition  TEXT CHECK (law_edition IS date(law_edition)),                 -- day from which the cited text is in force
+  basis_mark   TEXT NOT NULL DEFAULT 'confirmed' CHECK (basis_mark IN ('confirmed', 'unverified')),
+  active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  UNIQUE (version_id, code)
+) STRICT;
+
+-- Which lists a post carries. A person in several posts carries the union.
+CREATE TABLE post_duty_list (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  post_id        INTEGER NOT NULL REFERENCES post(id),
+  list_id        INTEGER NOT NULL REFERENCES duty_list(id),
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),              -- the post carries the list from here
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX post_duty_list_pair ON post_duty_list(post_id, list_id) WHERE retired_on IS NULL;
+CREATE INDEX post_duty_list_list ON post_duty_list(list_id);
+
+-- 签收: a person signed a wording of a list for a post and a year.
+CREATE TABLE pledge (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  person_id      INTEGER NOT NULL REFERENCES person(id),
+  post_id        INTEGER NOT NULL REFERENCES post(id),
+  version_id     INTEGER NOT NULL REFERENCES duty_list_version(id),
+  year           INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 2200),
+  signed_on      TEXT NOT NULL CHECK (signed_on IS date(signed_on)),
+  signed_before  TEXT,                          -- 监签人
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX pledge_once ON pledge(person_id, post_id, version_id, year) WHERE retired_on IS NULL;
+CREATE INDEX pledge_version ON pledge(version_id);
+
+-- 考核 of one person in one post for one period. What nobody assessed has no row: "not assessed", never full marks.
+CREATE TABLE assessment (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- KH-2026-0012
+  person_id      INTEGER NOT NULL REFERENCES person(id),
+  post_id        INTEGER NOT NULL REFERENCES post(id),
+  department_id  INTEGER REFERENCES department(id),                           -- where he held the post
+  version_id     INTEGER NOT NULL REFERENCES duty_list_version(id),           -- the wording assessed by
+  period         TEXT NOT NULL,                 -- 2026-11, 2026-Q3, 2026-H1, 2026
+  weight         INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 100),  -- share of this post in the person's result
+  assessor_id    INTEGER REFERENCES person(id),
+  assessed_on    TEXT CHECK (assessed_on IS date(assessed_on)),               -- NULL: still being scored
+  veto           TEXT,                          -- 一票否决: why; NULL: none
+  reward         TEXT,                          -- 奖惩
+  objection      TEXT,                          -- 本人申诉
+  objection_on   TEXT CHECK (objection_on IS date(objection_on)),
+  answer         TEXT,                          -- 申诉处理
+  answered_on    TEXT CHECK (answered_on IS date(answered_on)),
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX assessment_code ON assessment(code);
+CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, version_id, period) WHERE retired_on IS NULL;
+CREATE INDEX assessment_period ON assessment(period, id);
+
+-- The score of one duty in an assessment. No row: not scored.
+CREATE TABLE assessment_score (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  assessment_id  INTEGER NOT NULL REFERENCES assessment(id),
+  duty_id        INTEGER NOT NULL REFERENCES duty(id),
+  applies        INTEGER NOT NULL DEFAULT 1 CHECK (applies IN (0, 1)),        -- 0: not due in this period, outside the result
+  tenths         INTEGER CHECK (tenths >= 0),                                 -- score got, in tenths of a point
+  proposed       INTEGER CHECK (proposed >= 0),                               -- what the records gave, in tenths; NULL: they could not tell
+  reason         TEXT,                          -- why points were taken off, or why not as proposed
+  evidence       TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  UNIQUE (assessment_id, duty_id),
+  CHECK (applies = 0 OR tenths IS NOT NULL)
+) STRICT;
+
+------------------------------------------------------------------------------------------------------------------
+-- Records: 五落实五到位
+------------------------------------------------------------------------------------------------------------------
+
+-- A round: who looked, when, at what. Its points are copied into `five_five`, so that it prints as it was.
+CREATE TABLE five_round (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- WL-2026-01
+  kind           TEXT NOT NULL CHECK (kind IN ('yearly', 'review', 'special')),  -- 年度正式 季度复核 专项
+  edition        TEXT NOT NULL,                 -- edition of the pack it was made with
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),              -- the span it judges
+  to_on          TEXT NOT NULL CHECK (to_on IS date(to_on)),
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),              -- day it was made
+  leader_id      INTEGER REFERENCES person(id),
+  others         TEXT,                          -- 参加人员
+  scope          TEXT,                          -- 范围
+  finished_on    TEXT CHECK (finished_on IS date(finished_on)),               -- NULL: under way
+  signed_by      TEXT,                          -- 主要负责人
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (to_on >= from_on)
+) STRICT;
+CREATE UNIQUE INDEX five_round_code ON five_round(code);
+CREATE INDEX five_round_date ON five_round(on_date, id);
+
+-- One check point in one round: what it asks, what the records proposed, what a person decided.
+CREATE TABLE five_five (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  round_id       INTEGER NOT NULL REFERENCES five_round(id),
+  position       INTEGER NOT NULL,
+  code           TEXT NOT NULL,                 -- L1.1 … D5.4
+  clause         TEXT NOT NULL,                 -- L1 … L5, D1 … D5
+  clause_title   TEXT NOT NULL,                 -- 落实“党政同责”
+  content        TEXT NOT NULL,                 -- 检查内容 as the edition had it
+  proofs         TEXT,                          -- 查证资料
+  basis          TEXT NOT NULL,                 -- citation as printed
+  basis_mark     TEXT NOT NULL CHECK (basis_mark IN ('confirmed', 'unverified')),
+  hard_stop      INTEGER NOT NULL DEFAULT 0 CHECK (hard_stop IN (0, 1)),      -- unmet: the whole round fails
+  proposed       TEXT CHECK (proposed IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),  -- NULL: asked of a person
+  trace          TEXT,                          -- why so proposed: one sentence a line
+  proposed_on    TEXT CHECK (proposed_on IS date(proposed_on)),
+  verdict        TEXT CHECK (verdict IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),   -- NULL: not decided yet
+  reason         TEXT,                          -- why not as proposed, or why not applicable
+  evidence       TEXT,                          -- what was seen
+  evidence_on    TEXT CHECK (evidence_on IS date(evidence_on)),
+  decided_by     TEXT,
+  decided_on     TEXT CHECK (decided_on IS date(decided_on)),
+  owner_id       INTEGER REFERENCES person(id), -- who mends the gap
+  due_on         TEXT CHECK (due_on IS date(due_on)),
+  hazard_id      INTEGER REFERENCES hazard(id), -- the rectification item the gap became
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  UNIQUE (round_id, code),
+  CHECK (verdict IS NOT 'not_applicable' OR proposed IS 'not_applicable' OR (reason IS NOT NULL AND reason <> '')),
+  CHECK ((verdict IS NULL) = (decided_on IS NULL))
+) STRICT;
+CREATE INDEX five_five_hazard ON five_five(hazard_id) WHERE hazard_id IS NOT NULL;
+
+------------------------------------------------------------------------------------------------------------------
+-- Records: organisation of safety 安全生产组织
+------------------------------------------------------------------------------------------------------------------
+
+-- 安委会成员.
+CREATE TABLE committee_member (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  person_id      INTEGER NOT NULL REFERENCES person(id),
+  role           TEXT NOT NULL CHECK (role IN ('chair', 'deputy_chair', 'member', 'secretary')),  -- 主任 副主任 成员 办公室主任
+  stands_for     TEXT CHECK (stands_for IN ('leaders', 'department', 'safety', 'union', 'workers')),  -- 班子 部门车间 安管机构 工会 职工代表
+  duty           TEXT,                          -- 分工
+  document       TEXT,                          -- 成立或调整文件的文号
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
+  to_on          TEXT CHECK (to_on IS date(to_on)),
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (to_on IS NULL OR to_on >= from_on)
+) STRICT;
+CREATE INDEX committee_member_person ON committee_member(person_id, from_on);
+
+-- 会议 with its minutes.
+CREATE TABLE meeting (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- HY-2026-003
+  kind           TEXT NOT NULL CHECK (kind IN ('committee', 'safety', 'workshop', 'congress', 'party', 'board', 'performance', 'equipment', 'other')),
+  title          TEXT NOT NULL CHECK (title <> ''),
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),
+  place          TEXT,
+  department_id  INTEGER REFERENCES department(id),                           -- of a workshop's meeting
+  chair_id       INTEGER REFERENCES person(id), -- 主持人
+  expected       INTEGER CHECK (expected >= 0), -- 应到
+  present        INTEGER CHECK (present >= 0),  -- 实到
+  attendees      TEXT,                          -- 参加人员 as written, beside meeting_person
+  topics         TEXT,                          -- 议题
+  earlier        TEXT,                          -- 上次决议落实情况
+  minutes        TEXT,                          -- 纪要: 议定情况; NULL: no minutes yet
+  minutes_no     TEXT,
+  signed_by      TEXT,                          -- 签发
+  recorder       TEXT,
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (present IS NULL OR expected IS NULL OR present <= expected)
+) STRICT;
+CREATE UNIQUE INDEX meeting_code ON meeting(code);
+CREATE INDEX meeting_date ON meeting(on_date, id);
+
+-- Who signed in.
+CREATE TABLE meeting_person (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+  person_id  INTEGER NOT NULL REFERENCES person(id),
+  UNIQUE (meeting_id, person_id)
+) STRICT;
+CREATE INDEX meeting_person_person ON meeting_person(person_id);
+
+-- 议定事项: what a meeting resolved, by whom and when.
+CREATE TABLE meeting_action (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  meeting_id     INTEGER NOT NULL REFERENCES meeting(id),
+  number         INTEGER NOT NULL CHECK (number > 0),
+  content        TEXT NOT NULL CHECK (content <> ''),
+  owner_id       INTEGER REFERENCES person(id),
+  due_on         TEXT CHECK (due_on IS date(due_on)),
+  done_on        TEXT CHECK (done_on IS date(done_on)),
+  words          TEXT,                          -- 办结情况
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX meeting_action_number ON meeting_action(meeting_id, number) WHERE retired_on IS NULL;
+CREATE INDEX meeting_action_due ON meeting_action(due_on) WHERE done_on IS NULL;
+
+-- 任命: who was appointed to a safety function, by which paper.
+CREATE TABLE appointment (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  kind           TEXT NOT NULL CHECK (kind IN ('unit', 'safety_head', 'safety_manager', 'part_time_safety', 'safety_director', 'deputy',
+                   'registered_engineer', 'engineer_service', 'fire_manager', 'equipment_director', 'equipment_officer', 'occupational', 'hazard_source', 'other')),
+  person_id      INTEGER REFERENCES person(id), -- NULL only for a unit set up or an institution's service
+  title          TEXT,                          -- 机构名称, 服务机构, 其他职务
+  full_time      INTEGER CHECK (full_time IN (0, 1)),                         -- 专职; NULL: not said
+  grade          TEXT,                          -- 注册安全工程师: 级别和专业
+  document       TEXT,                          -- 文号 or contract number
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
+  to_on          TEXT CHECK (to_on IS date(to_on)),                           -- last day; of a service the contract's end
+  notified_on    TEXT CHECK (notified_on IS date(notified_on)),               -- 任免告知主管部门
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (to_on IS NULL OR to_on >= from_on),
+  CHECK (person_id IS NOT NULL OR (kind IN ('unit', 'engineer_service') AND title IS NOT NULL AND title <> ''))
+) STRICT;
+CREATE INDEX appointment_kind ON appointment(kind, from_on);
+CREATE INDEX appointment_person ON appointment(person_id);
+
+-- 公示、张贴: what hangs where, from when to when.
+CREATE TABLE posting (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  kind           TEXT NOT NULL CHECK (kind IN ('duty_list', 'five_five', 'hazard', 'safety_status', 'risk', 'standardisation', 'reporting', 'occupational', 'other')),
+  title          TEXT NOT NULL CHECK (title <> ''),
+  place          TEXT NOT NULL CHECK (place <> ''),
+  list_id        INTEGER REFERENCES duty_list(id),                            -- of a 责任清单 posting: which; NULL: all
+  wording        INTEGER,                       -- number of its wording that hangs there
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
+  to_on          TEXT CHECK (to_on IS date(to_on)),                           -- NULL: still
+  photo          TEXT,                          -- 照片: file name or number
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (to_on IS NULL OR to_on >= from_on)
+) STRICT;
+CREATE INDEX posting_kind ON posting(kind, from_on);
+
+-- 安全承诺公告 of a day. 应急〔2018〕74号.
+CREATE TABLE promise (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),
+  units          INTEGER CHECK (units >= 0),    -- 生产装置套数
+  running        INTEGER CHECK (running >= 0),
+  stopped        INTEGER CHECK (stopped >= 0),
+  works          TEXT,                          -- 当日特殊作业: kinds and numbers
+  changing       TEXT,                          -- 开停车、试生产、检维修、承包商作业
+  conclusion     TEXT NOT NULL CHECK (conclusion <> ''),                      -- 研判结论
+  measures       TEXT,                          -- 管控措施
+  promised_by_id INTEGER NOT NULL REFERENCES person(id),
+  published_at   TEXT CHECK (published_at IS strftime('%Y-%m-%dT%H:%M', published_at)),  -- NULL: not published yet
+  carrier        TEXT,                          -- 公告载体
+  photo          TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX promise_date ON promise(on_date) WHERE retired_on IS NULL;
+
+-- 文件: rules, plans, budgets, reports that must exist on paper.
+CREATE TABLE document (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  kind           TEXT NOT NULL CHECK (kind IN ('responsibility', 'leaders', 'policy', 'procedure', 'reporting', 'assessment', 'training_plan', 'budget',
+                   'duty_report', 'board_report', 'performance_report', 'opinion', 'emergency_plan', 'other')),
+  number         TEXT,                          -- 文号
+  title          TEXT NOT NULL CHECK (title <> ''),
+  year           INTEGER CHECK (year BETWEEN 2000 AND 2200),                  -- of a yearly plan, budget or report
+  issued_on      TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
+  signed_by      TEXT,                          -- 签发
+  department_id  INTEGER REFERENCES department(id),                           -- 编制部门
+  reviewed_on    TEXT CHECK (reviewed_on IS date(reviewed_on)),               -- last 评审
+  expires_on     TEXT CHECK (expires_on IS date(expires_on)),
+  place          TEXT,                          -- where it is kept
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE INDEX document_kind ON document(kind, issued_on);
+
+-- 岗位应急处置卡 and 安全风险告知卡.
+CREATE TABLE card (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  kind           TEXT NOT NULL CHECK (kind IN ('emergency', 'risk')),         -- 应急处置卡 风险告知卡
+  title          TEXT NOT NULL CHECK (title <> ''),
+  post_id        INTEGER REFERENCES post(id),
+  department_id  INTEGER REFERENCES department(id),
+  place          TEXT,
+  danger         TEXT NOT NULL CHECK (danger <> ''),                          -- 可能险情 / 主要安全风险
+  consequence    TEXT,                          -- 可能引发的事故隐患类别、事故后果
+  first          TEXT,                          -- 第一步: 停、断、撤
+  second         TEXT,                          -- 第二步: 报
+  third          TEXT,                          -- 第三步: 处置
+  forbidden      TEXT,                          -- 禁止事项
+  measures       TEXT,                          -- 管控措施
+  reporting      TEXT,                          -- 报告方式
+  phones         TEXT,                          -- 内部联络人员和电话
+  issued_on      TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
+  handed_on      TEXT CHECK (handed_on IS date(handed_on)),                   -- 发放或上墙
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE INDEX card_post ON card(post_id);

@@ -86,6 +86,7 @@ codes! {
         Patrol = "patrol" "安管人员日常检查",
         Firepatrol = "firepatrol" "防火巡查",
         Analogy = "analogy" "举一反三",
+        SelfCheck = "self_check" "自评自查",
         Employee = "employee" "员工报告",
         Authority = "authority" "上级检查",
         Other = "other" "其他",

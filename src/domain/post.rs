@@ -6,7 +6,10 @@ codes! {
     /// What a post is to work safety: who answers for the plant, who manages safety, who works (安全生产法 第五条、第二十一条至第二十七条).
     pub enum PostRole {
         Principal = "principal" "主要负责人",
+        PartySecretary = "party_secretary" "党组织书记",
         Deputy = "deputy" "分管负责人",
+        Leader = "leader" "其他班子成员",
+        SafetyDirector = "safety_director" "安全总监",
         SafetyHead = "safety_head" "安全管理机构负责人",
         SafetyManager = "safety_manager" "专职安管员",
         PartTimeSafety = "part_time_safety" "兼职安管员",
@@ -23,9 +26,30 @@ impl PostRole {
     pub fn is_safety_staff(self) -> bool {
         match self {
             Self::SafetyHead | Self::SafetyManager | Self::PartTimeSafety => true,
-            Self::Principal | Self::Deputy | Self::WorkshopHead | Self::TeamLeader | Self::Worker | Self::Other => {
-                false
-            }
+            Self::Principal
+            | Self::PartySecretary
+            | Self::Deputy
+            | Self::Leader
+            | Self::SafetyDirector
+            | Self::WorkshopHead
+            | Self::TeamLeader
+            | Self::Worker
+            | Self::Other => false,
+        }
+    }
+
+    /// Whether its holder belongs to the plant's leading team (领导班子): 一岗双责 binds every one of them.
+    #[must_use]
+    pub fn is_leader(self) -> bool {
+        match self {
+            Self::Principal | Self::PartySecretary | Self::Deputy | Self::Leader | Self::SafetyDirector => true,
+            Self::SafetyHead
+            | Self::SafetyManager
+            | Self::PartTimeSafety
+            | Self::WorkshopHead
+            | Self::TeamLeader
+            | Self::Worker
+            | Self::Other => false,
         }
     }
 }

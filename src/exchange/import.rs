@@ -118,7 +118,7 @@ pub fn import(
     if options.dry_run {
         return store.rehearse(|tx| Run::new(tx, register, &located, &book, options, today)?.all(tx, &mut book, path));
     }
-    let done = store.write(&format!("import.{}", register.key), |tx| {
+    let done = store.write_many(&format!("import.{}", register.key), |tx| {
         let outcome = Run::new(tx, register, &located, &book, options, today)?.all(tx, &mut book, path)?;
         let Outcome { added, changed, unchanged, refused, .. } = outcome;
         let summary = format!("导入{}：新增 {added}，修改 {changed}，未变 {unchanged}，退回 {refused}", register.title);

@@ -68,9 +68,7 @@ impl Known {
             alike: HashMap::new(),
             stored_names: HashMap::new(),
         };
-        for row in tx.rows(&register.relation, &Query::default())? {
-            known.learn(register, row);
-        }
+        tx.each(&register.relation, &Query::default(), |row| known.learn(register, row))?;
         Ok(known)
     }
 

@@ -143,12 +143,17 @@ fn check_shape(rule: &Rule) -> Vec<&'static str> {
     match (rule.cycle, &rule.met_by, rule.deed) {
         (Cycle::Calendar, MetBy::Inspection { .. } | MetBy::Plan, Some(Deed::Within))
         | (Cycle::Calendar, MetBy::Submission { .. }, Some(Deed::After))
-        | (Cycle::Event, MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_), None) => {}
+        | (Cycle::Event, MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_), None)
+        | (Cycle::Calendar, MetBy::Done { .. }, Some(Deed::Within))
+        | (_, MetBy::Need(_), None) => {}
         (Cycle::Rolling, _, _) => faults.push("按上次日期滚动的义务还没有可依据的台账"),
         (Cycle::Calendar | Cycle::Event, _, _) => faults.push("周期、做法（deed）和所需记录不相配"),
     }
     if rule.editions.is_empty() {
         faults.push("没有版本");
+    }
+    if matches!(rule.met_by, MetBy::Done { .. } | MetBy::Need(_)) && rule.advice.register.is_none() {
+        faults.push("advice 没有写明台账（register）");
     }
     faults
 }
@@ -198,6 +203,9 @@ fn check_due(rule: &Rule, edition: &Edition) -> Option<&'static str> {
         (Due::PeriodEnd, Cycle::Calendar, Some(Deed::Within))
         | (Due::AfterPeriod { .. }, Cycle::Calendar, Some(Deed::After))
         | (Due::AfterEvent { .. } | Due::WorkingDaysAfterEvent { .. } | Due::DateOnRecord, Cycle::Event, None) => true,
+        (Due::AfterEvent { .. } | Due::DateOnRecord, Cycle::Calendar | Cycle::Rolling, None) => {
+            matches!(rule.met_by, MetBy::Need(_))
+        }
         (Due::HoursAfterEvent { hours }, Cycle::Event, None) => {
             *hours > 0 && matches!(rule.met_by, MetBy::Accident(AccidentStep::Report))
         }
@@ -210,7 +218,7 @@ fn check_due(rule: &Rule, edition: &Edition) -> Option<&'static str> {
 }
 
 fn check_cadence(rule: &Rule, edition: &Edition) -> Option<&'static str> {
-    let wanted = matches!(rule.met_by, MetBy::Inspection { .. } | MetBy::Submission { .. });
+    let wanted = matches!(rule.met_by, MetBy::Inspection { .. } | MetBy::Submission { .. } | MetBy::Done { .. });
     let open = |it: &Cadence| it.when.is_none();
     match (wanted, edition.cadence.last()) {
         (true, None) => Some("没有周期（cadence）"),
@@ -219,7 +227,9 @@ fn check_cadence(rule: &Rule, edition: &Edition) -> Option<&'static str> {
         (true, Some(_)) if edition.cadence.iter().filter(|it| open(it)).count() > 1 => {
             Some("只有最后一个周期可以不带条件")
         }
-        (false, None) if edition.when.is_some() => Some("计划和隐患类义务不看企业情况"),
+        (false, None) if edition.when.is_some() && !matches!(rule.met_by, MetBy::Need(_)) => {
+            Some("计划和隐患类义务不看企业情况")
+        }
         (true | false, _) => None,
     }
 }

@@ -393,7 +393,9 @@ mod tests {
                 MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_) => {
                     assert!(kind.period_kind().is_none(), "{}", kind.key);
                 }
-                MetBy::Inspection { .. } | MetBy::Plan => panic!("{} asks for no report", rule.code),
+                MetBy::Inspection { .. } | MetBy::Plan | MetBy::Done { .. } | MetBy::Need(_) => {
+                    panic!("{} asks for no report", rule.code)
+                }
             }
         }
     }

@@ -13,10 +13,10 @@ use crate::error::{Error, Result};
 pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Version of [`SCHEMA`], kept in `user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// Step `n` brings a file of version `n + 1` to `n + 2`: version 1 is the first that was shipped.
-const STEPS: &[&str] = &[include_str!("../../migrations/0002.sql")];
+const STEPS: &[&str] = &[include_str!("../../migrations/0002.sql"), include_str!("../../migrations/0003.sql")];
 
 pub(super) fn bring_up(conn: &mut Connection, path: &Path, from: i64) -> Result<()> {
     if from < 1 {
@@ -29,6 +29,8 @@ pub(super) fn bring_up(conn: &mut Connection, path: &Path, from: i64) -> Result<
 
 fn upgrade(conn: &mut Connection, steps: &[&str], from: i64) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", false)?;
+    // A rebuilt table is renamed away first: what refers to it must go on naming it and not its old self.
+    conn.pragma_update(None, "legacy_alter_table", true)?;
     let tx = conn.transaction()?;
     super::audit::drop_triggers(&tx)?;
     let skip = usize::try_from(from - 1).unwrap_or(0);
@@ -42,6 +44,7 @@ fn upgrade(conn: &mut Connection, steps: &[&str], from: i64) -> Result<()> {
     super::audit::install_triggers(&tx)?;
     tx.pragma_update(None, "user_version", i64::try_from(steps.len()).unwrap_or(0) + 1)?;
     tx.commit()?;
+    conn.pragma_update(None, "legacy_alter_table", false)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }

@@ -200,6 +200,17 @@ impl Store {
         self.operate("do", verb, None, body)
     }
 
+    /// As [`Store::write`], for an operation of many thousand rows: takes more memory for its pages meanwhile.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_many<T>(&mut self, verb: &str, body: impl FnOnce(&Tx<'_>) -> Result<(T, String)>) -> Result<T> {
+        self.conn.pragma_update(None, "cache_size", BULK_CACHE)?;
+        let done = self.write(verb, body);
+        self.conn.pragma_update(None, "cache_size", USUAL_CACHE)?;
+        done
+    }
+
     fn operate<T>(
         &mut self,
         act: &str,
@@ -261,6 +272,12 @@ fn new_file(path: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Pages held in memory, in KiB below zero as SQLite counts them; taken only as they are read.
+const USUAL_CACHE: i64 = -32 * 1024;
+/// The same while many rows are written at once: changed pages must not go to the disk only to be read again for the next
+/// row of an index in another order.
+const BULK_CACHE: i64 = -160 * 1024;
+
 fn configure(conn: &Connection) -> Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -268,8 +285,7 @@ fn configure(conn: &Connection) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "secure_delete", true)?;
-    // 64 MB at most, taken only as pages are read: an import of a large roster must not write pages out to read them again.
-    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.pragma_update(None, "cache_size", USUAL_CACHE)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -154,6 +154,14 @@ impl Tx<'_> {
         select(self.conn, relation, query)
     }
 
+    /// Gives every row of a relation to `visit`, one at a time: a large register is never held whole.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn each(&self, relation: &Relation, query: &Query, visit: impl FnMut(Row)) -> Result<()> {
+        each(self.conn, relation, query, visit)
+    }
+
     /// One row by id, as this transaction sees it.
     ///
     /// # Errors
@@ -282,6 +290,12 @@ fn one(conn: &rusqlite::Connection, relation: &Relation, id: i64) -> Result<Opti
 }
 
 fn select(conn: &rusqlite::Connection, relation: &Relation, query: &Query) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    each(conn, relation, query, |row| rows.push(row))?;
+    Ok(rows)
+}
+
+fn each(conn: &rusqlite::Connection, relation: &Relation, query: &Query, mut visit: impl FnMut(Row)) -> Result<()> {
     let mut wheres = Vec::new();
     let mut params: Vec<Value> = Vec::new();
     if relation.retires && !query.retired {
@@ -312,6 +326,8 @@ fn select(conn: &rusqlite::Connection, relation: &Relation, query: &Query) -> Re
     params.push(Value::Int(limit));
     let sql = format!("{}{filter} ORDER BY {order} {word}, id {word} LIMIT ?", head(relation));
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(params.iter()), |r| read(relation, r))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    for row in statement.query_map(params_from_iter(params.iter()), |r| read(relation, r))? {
+        visit(row?);
+    }
+    Ok(())
 }

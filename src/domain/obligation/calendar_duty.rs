@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::desk::{Applies, Desk, Found, PLANT, Term};
-use super::records::{Inspection, RecordRef, Submission};
+use super::records::{Done, Inspection, RecordRef, Submission};
 use super::rule::{Deed, Edition, Every, MetBy, Rule};
 use super::{Judgement, Span, State};
 use crate::domain::date::{add_days, add_months, chinese};
@@ -157,8 +157,25 @@ impl Desk<'_> {
                 }
                 Found::Unmet { near }
             }
-            MetBy::Plan | MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_) => Found::Unmet { near: None },
+            MetBy::Done { kinds } => found_done(self.done_within(kinds, span.first(), span.last())),
+            MetBy::Plan | MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_) | MetBy::Need(_) => {
+                Found::Unmet { near: None }
+            }
         }
+    }
+
+    /// Things of these kinds done between two days, both included.
+    pub(super) fn done_within(
+        &self,
+        kinds: &[String],
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> impl Iterator<Item = &Done> {
+        let last = last.min(self.today);
+        self.records
+            .done
+            .iter()
+            .filter(move |it| first <= it.on && it.on <= last && kinds.iter().any(|kind| kind == it.kind))
     }
 
     /// Inspections serving the code between two days, both included.
@@ -191,6 +208,24 @@ pub(super) fn found_inspection<'a>(
         }
     }
     Found::Unmet { near }
+}
+
+/// The earliest thing done that counts, or why the last does not.
+fn found_done<'a>(done: impl Iterator<Item = &'a Done>) -> Found {
+    let mut near = None;
+    let mut met: Option<&Done> = None;
+    for it in done {
+        match &it.unfit {
+            None if met.is_none_or(|best| (it.on, it.record.id) < (best.on, best.record.id)) => met = Some(it),
+            None => {}
+            Some(why) => near = Some(format!("{}的{}{why}", chinese(it.on), it.what)),
+        }
+    }
+    met.map_or(Found::Unmet { near }, |it| Found::Met {
+        record: it.record.clone(),
+        on: Some(it.on),
+        said: format!("{}的{}", chinese(it.on), it.what),
+    })
 }
 
 /// Whether an inspection counts at all, and was led by the principal where that is asked.

@@ -108,11 +108,15 @@ impl<'a> Desk<'a> {
             (MetBy::Accident(step), _) => self.judge_accidents(rule, *step, answer),
             (MetBy::Order(step), _) => self.judge_orders(rule, *step, answer),
             (MetBy::Plan, _) => self.judge_plans(rule, answer),
-            (MetBy::Inspection { .. } | MetBy::Submission { .. }, Cycle::Calendar) => {
+            (MetBy::Need(kind), _) => self.judge_needs(rule, kind, answer),
+            (MetBy::Inspection { .. } | MetBy::Submission { .. } | MetBy::Done { .. }, Cycle::Calendar) => {
                 self.judge_calendar(rule, answer);
             }
-            // The loader refuses these: nothing here yet carries a label or an event of its own.
-            (MetBy::Inspection { .. } | MetBy::Submission { .. }, Cycle::Rolling | Cycle::Event) => {}
+            // The loader refuses these: none of them carries a label or an event of its own.
+            (
+                MetBy::Inspection { .. } | MetBy::Submission { .. } | MetBy::Done { .. },
+                Cycle::Rolling | Cycle::Event,
+            ) => {}
         }
     }
 

@@ -9,6 +9,7 @@ mod calendar_duty;
 mod desk;
 mod event_duty;
 mod listing;
+mod need_duty;
 mod order_duty;
 mod plan_duty;
 pub mod records;

@@ -219,6 +219,93 @@ pub struct Submission {
     pub signed_by: Option<String>,
 }
 
+/// Something done on a day that a calendar duty may ask for: a meeting held, a round made, a notice posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// What it is, as rule packs name it: `meeting.committee`.
+    pub kind: &'static str,
+    /// Day it was done.
+    pub on: NaiveDate,
+    /// Its record.
+    pub record: RecordRef,
+    /// The record in words: `安委会会议 HY-2026-003`.
+    pub what: String,
+    /// Why it does not count, where it does not: `没有纪要`.
+    pub unfit: Option<String>,
+}
+
+/// One thing somebody owes, worked out by its own area (responsibility, training, certificates …).
+///
+/// A need is an event (a new post from `from` on), a period of somebody (his year's hours: `due_on` its last day,
+/// `lapses`) or a thing with a date of its own (a certificate: `due_on` the day it ends).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// What it is, as rule packs name it: `pledge`.
+    pub kind: &'static str,
+    /// Whom or what it is about, stable over starts: `person-12.post-3`. Never `plant` alone for two needs of one day.
+    pub object: String,
+    /// The period it is of, where it is of one (`2026-Q3`); absent: `from` names it.
+    pub of_period: Option<String>,
+    /// The duty in words, with the names.
+    pub title: String,
+    /// Department that owes it; absent: the rule's subject.
+    pub subject: Option<String>,
+    /// Who sees to it; absent: holders of the rule's post.
+    pub owner: Option<String>,
+    /// Day from which it is owed.
+    pub from: NaiveDate,
+    /// Last day in time, where the record or the period gives it; absent: the rule's term counts from `from`.
+    pub due_on: Option<NaiveDate>,
+    /// Whether it can no longer be met after `due_on`.
+    pub lapses: bool,
+    /// Key of the field or fact that would say it was done.
+    pub field: &'static str,
+    /// What was found.
+    pub evidence: Evidence,
+    /// What was looked at, one Chinese sentence each: for `why`.
+    pub looked: Vec<String>,
+}
+
+impl Need {
+    /// The last part of the obligation's id.
+    #[must_use]
+    pub fn period(&self) -> String {
+        self.of_period.clone().unwrap_or_else(|| self.from.to_string())
+    }
+
+    /// The day whose edition judges it: a period's last day, an event's own (decisions 10).
+    #[must_use]
+    pub fn judged_on(&self) -> NaiveDate {
+        if self.lapses { self.due_on.unwrap_or(self.from) } else { self.from }
+    }
+}
+
+/// What was found for a [`Need`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A record meets it.
+    Met {
+        /// The record.
+        record: RecordRef,
+        /// Its day, where it is known.
+        on: Option<NaiveDate>,
+        /// The record in words.
+        said: String,
+    },
+    /// Nothing meets it.
+    Unmet {
+        /// Why the nearest record does not, where there is one.
+        near: Option<String>,
+    },
+    /// It cannot be judged: this field or fact is wanting.
+    Missing {
+        /// Key of the field or fact.
+        field: &'static str,
+        /// What is wanting, one Chinese sentence.
+        said: String,
+    },
+}
+
 /// A missed occurrence closed with a reason. It stays missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closure {
@@ -262,6 +349,10 @@ pub struct Records {
     pub orders: Vec<Order>,
     /// Reports handed in.
     pub submissions: Vec<Submission>,
+    /// Things done that calendar duties may ask for, by day.
+    pub done: Vec<Done>,
+    /// What the areas found to be owed, one by one.
+    pub needs: Vec<Need>,
     /// Missed occurrences closed.
     pub closures: Vec<Closure>,
     /// Who holds the posts of each role, names joined by 、.
@@ -289,6 +380,8 @@ impl Records {
             accidents: Vec::new(),
             orders: Vec::new(),
             submissions: Vec::new(),
+            done: Vec::new(),
+            needs: Vec::new(),
             closures: Vec::new(),
             holders: BTreeMap::new(),
             detail_days: 92,

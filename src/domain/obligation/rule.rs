@@ -206,6 +206,13 @@ pub enum MetBy {
     Accident(AccidentStep),
     /// What each order of an authority asks for.
     Order(OrderStep),
+    /// Something done inside the period, of one of these kinds (`meeting.committee`).
+    Done {
+        /// Kinds that fit.
+        kinds: Vec<String>,
+    },
+    /// What an area works out one by one (`pledge`).
+    Need(String),
 }
 
 /// A period length under a condition; the first whose condition holds counts.
@@ -308,6 +315,9 @@ pub struct Advice {
     pub screen: String,
     /// Command that does it; `{period}`, `{object}` are filled in.
     pub command: String,
+    /// Register whose list clears it, where one does.
+    #[serde(default)]
+    pub register: Option<String>,
 }
 
 /// A duty, through all its editions.

@@ -191,6 +191,17 @@ impl Desk<'_> {
             MetBy::Hazard(_) => self.hazard_of(row).map_or_else(Vec::new, hazard_lines),
             MetBy::Accident(_) => self.accident_of(row).map_or_else(Vec::new, |it| accident_lines(it, &row.object)),
             MetBy::Order(_) => self.order_of(row).map_or_else(Vec::new, order_lines),
+            MetBy::Done { kinds } => match (row.window_from, row.due_on) {
+                (Some(first), Some(last)) => self
+                    .done_within(kinds, first, last)
+                    .map(|it| match &it.unfit {
+                        None => format!("{} {}：算数", chinese(it.on), it.what),
+                        Some(why) => format!("{} {}：{why}", chinese(it.on), it.what),
+                    })
+                    .collect(),
+                (Some(_) | None, Some(_) | None) => Vec::new(),
+            },
+            MetBy::Need(kind) => self.need_lines(kind, row),
         };
         let mut lines = vec![sought(rule)];
         if found.is_empty() {
@@ -226,7 +237,7 @@ impl Desk<'_> {
         let mut lines = Vec::new();
         if let Some(first) = row.window_from {
             lines.push(match (&rule.met_by, rule.deed) {
-                (MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_), _) => {
+                (MetBy::Hazard(_) | MetBy::Accident(_) | MetBy::Order(_) | MetBy::Need(_), _) => {
                     format!("起算日（当日不计，民法典第201条）：{}", chinese(first))
                 }
                 (_, Some(Deed::After)) => format!("期间 {}，届满次日{}起可报", row.period, chinese(first)),
@@ -283,9 +294,11 @@ impl Desk<'_> {
             Due::HoursAfterEvent { hours } => format!("接到报告后{hours}小时内，时刻见“看过的记录”"),
             Due::DateOnRecord => match rule.met_by {
                 MetBy::Order(_) => "文书上印的期限".to_owned(),
+                MetBy::Need(_) => "记录上的日期或期间最后一天".to_owned(),
                 MetBy::Inspection { .. }
                 | MetBy::Plan
                 | MetBy::Submission { .. }
+                | MetBy::Done { .. }
                 | MetBy::Hazard(_)
                 | MetBy::Accident(_) => "隐患的整改期限".to_owned(),
             },
@@ -299,7 +312,9 @@ fn place_of(rule: &Rule) -> &'static str {
         MetBy::Accident(_) => "事故",
         MetBy::Order(_) => "执法文书",
         MetBy::Hazard(_) => "隐患",
-        MetBy::Inspection { .. } | MetBy::Plan | MetBy::Submission { .. } => "记录",
+        MetBy::Inspection { .. } | MetBy::Plan | MetBy::Submission { .. } | MetBy::Done { .. } | MetBy::Need(_) => {
+            "记录"
+        }
     }
 }
 
@@ -319,6 +334,8 @@ fn sought(rule: &Rule) -> String {
         MetBy::Hazard(step) => format!("要看：隐患的“{}”一步", step.label()),
         MetBy::Accident(step) => format!("要看：事故的“{}”", step.label()),
         MetBy::Order(step) => format!("要看：执法文书的“{}”", step.label()),
+        MetBy::Done { .. } => format!("要找：期间内“{}”的记录", rule.title),
+        MetBy::Need(_) => format!("要看：{}", rule.advice.text),
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Way {
     Serve(String),
     /// Make and hand in this report.
     Report,
+    /// The register that the rule with this code names.
+    Ledger(String),
     /// The rows of a register that this condition names.
     Record(&'static str, String),
 }
@@ -41,6 +43,7 @@ impl Way {
             Self::Inspect { .. } => "录入检查",
             Self::Serve(_) => "录入检查",
             Self::Report => "编制并报送报告",
+            Self::Ledger(_) => "打开台账",
             Self::Record(..) => "打开这条记录",
         }
     }
@@ -63,6 +66,7 @@ pub(super) fn doing(duty: &Obligation) -> Way {
             let number = duty.object.rsplit_once('#').map_or(duty.object.as_str(), |(number, _)| number);
             Way::Record("authority_order_item", format!("order={number}"))
         }
+        Some(MetBy::Need(_) | MetBy::Done { .. }) => Way::Ledger(duty.code.clone()),
         Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
         Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),
         Some(MetBy::Submission { .. }) => Way::Report,
@@ -97,6 +101,13 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
         Way::Inspect { plan, period } => super::inspection::of_plan(cx, *plan, period),
         Way::Serve(duty) => serve(cx, duty),
         Way::Report => Ok(vec![Msg::Area('0')]),
+        Way::Ledger(code) => {
+            let rules = crate::knowledge::obligation::builtin()?;
+            let named = rules.rule(code).and_then(|rule| rule.advice.register.as_deref());
+            let register = named.and_then(registers::find);
+            let register = register.ok_or_else(|| Error::internal(format!("{code} 没有写明台账")))?;
+            Ok(vec![Msg::Push(Box::new(RegisterList::new(register).screen()))])
+        }
         Way::Record(key, condition) => {
             let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;
             let called = condition.split_once('=').map_or(condition.as_str(), |(_, called)| called).to_owned();
