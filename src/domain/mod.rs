@@ -4,6 +4,7 @@
 //! `use crate::` of any other module.
 
 pub mod calendar;
+pub mod certificate;
 pub mod code;
 pub mod date;
 pub mod fold;
@@ -18,4 +19,5 @@ pub mod problem;
 pub mod profile;
 pub mod recurrence;
 pub mod statistics;
+pub mod training;
 pub mod value;

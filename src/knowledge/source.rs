@@ -41,4 +41,5 @@ pub const SOURCES: &[Source] = sources![
     "checklists/extinguisher.toml",
     "checklists/leader.toml",
     "phrases.toml",
+    "hours.toml",
 ];
