@@ -108,7 +108,8 @@ fn a_certificate_is_valid_to_its_printed_day_and_not_a_day_longer() {
 #[test]
 fn of_several_certificates_the_best_counts() {
     let kind = special();
-    let cases: &[(&str, &[&str], &str, Option<(i64, bool)>)] = &[
+    type Best = Option<(i64, bool)>;
+    let cases: &[(&str, &[&str], &str, Best)] = &[
         ("没有证", &[], "2026-01-01", None),
         (
             "旧证到期，新证次日起",
