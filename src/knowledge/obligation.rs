@@ -21,6 +21,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
+    ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
 ];
 
 #[derive(Deserialize)]
