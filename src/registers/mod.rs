@@ -35,6 +35,7 @@ pub mod report_text;
 pub mod setting;
 pub mod submission;
 pub mod toll;
+pub mod training;
 
 pub use catalogue::{ALL, find, named};
 pub use input::{Input, Read, Reading};

@@ -24,6 +24,7 @@ mod history;
 mod inspection;
 mod migrate;
 mod rows;
+mod training;
 mod verify;
 
 pub use audit::{ChainHead, chain_code, code_range, digest_of};
@@ -36,6 +37,7 @@ pub use history::{Change, Operation};
 pub use inspection::{Exception, InspectionFacts};
 use rows::id_list;
 pub use rows::{Condition, Direction, Query, Relation, Row};
+pub use training::{HeldTenure, Trained};
 pub use verify::Finding;
 
 /// `application_id` of our files: the letters ANGU.
