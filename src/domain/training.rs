@@ -17,6 +17,7 @@ pub mod bar;
 pub mod hours;
 pub mod owed;
 pub mod rule;
+pub mod special;
 pub mod timeline;
 
 pub use hours::{Halves, Length, Sum};

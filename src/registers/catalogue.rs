@@ -3,7 +3,7 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, accident, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
+use super::{Register, accident, certificate, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
 
 /// All registers.
 pub static ALL: &[&Register] = &[
@@ -26,6 +26,9 @@ pub static ALL: &[&Register] = &[
     &order::AUTHORITY_ORDER,
     &order::AUTHORITY_ORDER_ITEM,
     &submission::SUBMISSION,
+    &certificate::CERTIFICATE,
+    &certificate::POST_CERTIFICATE,
+    &certificate::POST_TRAIT,
 ];
 
 /// The register with this key or title.

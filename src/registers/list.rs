@@ -99,7 +99,7 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
             Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
         }
         // Retired rows can be filtered for although they cannot be chosen in a form.
-        Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
+        Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode => {
             if typed.is_empty() {
                 Value::Null
             } else {
@@ -109,7 +109,7 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         Kind::Moment if !typed.is_empty() => moment_bound(typed, sign, &reading)
             .map_or_else(|| reading.read(column, &super::Input::Text(typed.to_owned())), Ok)
             .map_err(|problem| Error::input(problem.message))?,
-        Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Weekdays => {
+        Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Term(_) | Kind::Weekdays => {
             reading
                 .read(column, &super::Input::Text(typed.to_owned()))
                 .map_err(|problem| Error::input(problem.message))?
@@ -144,7 +144,7 @@ impl Filter {
             (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Moment) => {
                 value.as_text().is_some_and(|at| at.starts_with(wanted.as_str()))
             }
-            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_)) => {
+            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_) | Kind::Term(_)) => {
                 folded_key(wanted) == folded_key(&cell.text)
                     || cell.value.as_text().is_some_and(|own| folded_key(own) == folded_key(wanted))
             }
@@ -165,7 +165,7 @@ impl Filter {
             (Kind::Reference(_), Sign::Is) if self.value.as_int().is_some() => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
+            (Kind::Date | Kind::Choice(_) | Kind::Term(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
             (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtLeast) => {
@@ -277,6 +277,7 @@ pub fn show(column: &Column, value: &Value, lookups: &Lookups) -> String {
     match (column.kind, value) {
         (_, Value::Null) => String::new(),
         (Kind::IdNumber, Value::Text(number)) => identity::mask_id(number),
+        (Kind::Printed, Value::Text(number)) => identity::mask_within(number),
         (Kind::Phone, Value::Text(number)) => identity::mask_phone(number),
         (kind, value) => plain(kind, value, lookups),
     }
@@ -290,6 +291,7 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
         (Kind::Choice(choices), Value::Text(code)) => {
             choices.iter().find(|it| it.code == code).map_or_else(|| code.clone(), |it| it.label.to_owned())
         }
+        (Kind::Term(terms), Value::Text(id)) => terms.label(id).map_or_else(|| id.clone(), str::to_owned),
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
@@ -312,7 +314,7 @@ impl Listed {
     /// What the row is called in messages: its identity and label; without either, what its first filled column says.
     #[must_use]
     pub fn name(&self, register: &Register) -> String {
-        let label = self.row.get(register.label).as_text().unwrap_or_default();
+        let label = super::lookup::label_of(register, &self.row);
         match register.identity.first().and_then(|column| self.row.get(column).as_text()) {
             Some(number) if number != label => format!("{number} {label}"),
             Some(_) => label.to_owned(),
@@ -325,7 +327,7 @@ impl Listed {
     #[must_use]
     pub fn text(&self, column: &Column, cell: &Cell, reveal: bool) -> String {
         match (column.kind, &cell.value) {
-            (Kind::IdNumber | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
+            (Kind::IdNumber | Kind::Printed | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
             (_, _) => cell.text.clone(),
         }
     }
@@ -342,7 +344,7 @@ impl Listed {
                     object.insert(column.key.into(), name);
                     object.insert(format!("{}_id", column.key), json!(cell.value));
                 }
-                Kind::IdNumber | Kind::Phone if !reveal && !cell.value.is_null() => {
+                Kind::IdNumber | Kind::Printed | Kind::Phone if !reveal && !cell.value.is_null() => {
                     object.insert(column.key.into(), json!(cell.text));
                 }
                 Kind::Flag => {
@@ -350,6 +352,10 @@ impl Listed {
                 }
                 Kind::Money => {
                     object.insert(column.stored.into(), json!(cell.value));
+                }
+                Kind::Term(_) => {
+                    object.insert(column.key.into(), json!(cell.value));
+                    object.insert(format!("{}_name", column.key), json!(cell.text));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));
@@ -362,6 +368,7 @@ impl Listed {
                 | Kind::Whole(..)
                 | Kind::Choice(_)
                 | Kind::IdNumber
+                | Kind::Printed
                 | Kind::Phone
                 | Kind::CreditCode => {
                     object.insert(column.key.into(), json!(cell.value));

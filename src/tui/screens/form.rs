@@ -101,7 +101,7 @@ impl RegisterForm {
                 self.reading().read(column, &Input::Text(text)).unwrap_or_default()
             }
         };
-        let masked = matches!(column.kind, Kind::IdNumber | Kind::Phone) && !value.is_null();
+        let masked = matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) && !value.is_null();
         let text = if masked {
             registers::show(column, &value, &self.lookups)
         } else {
@@ -112,7 +112,7 @@ impl RegisterForm {
         }
         let picked = match (column.kind, value.as_int(), value.as_text()) {
             (Kind::Reference(_), Some(id), _) => Some(format!("#{id}")),
-            (Kind::Choice(_), _, Some(code)) => Some(code.to_owned()),
+            (Kind::Choice(_) | Kind::Term(_), _, Some(code)) => Some(code.to_owned()),
             (Kind::Flag, Some(yes), _) => Some(if yes == 0 { "否" } else { "是" }.to_owned()),
             (_, _, _) => None,
         };
@@ -136,6 +136,7 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Whole(..)
         | Kind::Money
         | Kind::IdNumber
+        | Kind::Printed
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => FieldKind::Line,
@@ -146,6 +147,9 @@ fn kind_of(kind: Kind) -> FieldKind {
         Kind::Flag => FieldKind::Choice(vec![Choice::new("是", "是"), Choice::new("否", "否")]),
         Kind::Choice(choices) => {
             FieldKind::Choice(choices.iter().map(|choice| Choice::new(choice.code, choice.label)).collect())
+        }
+        Kind::Term(terms) => {
+            FieldKind::Choice((terms.choices)().iter().map(|it| Choice::new(it.code, it.label)).collect())
         }
         Kind::Reference(_) => FieldKind::Reference,
     }
