@@ -75,7 +75,8 @@ impl RegisterForm {
 
     fn columns(&self) -> Vec<&'static Column> {
         if self.only.is_empty() {
-            return self.register.inputs().collect();
+            // A form has one field for the row; its number in a column of its own is for files.
+            return self.register.inputs().filter(|it| it.number_of.is_none()).collect();
         }
         self.only.iter().filter_map(|key| self.register.column(key)).collect()
     }
@@ -135,6 +136,8 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Code
         | Kind::Whole(..)
         | Kind::Money
+        | Kind::Decimal(_)
+        | Kind::Choices(_)
         | Kind::IdNumber
         | Kind::Phone
         | Kind::CreditCode
@@ -237,7 +240,9 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Weekdays | Kind::Moment, ..) => registers::plain(column.kind, &value, &self.lookups),
+            (Kind::Money | Kind::Decimal(_) | Kind::Choices(_) | Kind::Weekdays | Kind::Moment, ..) => {
+                registers::plain(column.kind, &value, &self.lookups)
+            }
             (_, _, _) => String::new(),
         })
     }
