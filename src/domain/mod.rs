@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod certificate;
 pub mod code;
 pub mod date;
+pub mod decimal;
 pub mod fold;
 pub mod hazard;
 pub mod identity;

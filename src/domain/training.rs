@@ -16,6 +16,7 @@ use super::post::PostRole;
 pub mod bar;
 pub mod hours;
 pub mod owed;
+pub mod result;
 pub mod rule;
 pub mod special;
 pub mod timeline;

@@ -53,6 +53,7 @@ fn raw(column: &Column, row: &Listed, cell: &crate::registers::Cell, reveal: boo
         (Value::Text(_), Kind::Date) => cell.value.as_date().map_or(Raw::Blank, Raw::Date),
         // Whole cents of yuan: two decimals are exact enough for any plant's money.
         (Value::Int(fen), Kind::Money) => Raw::Number(*fen as f64 / 100.0),
+        (Value::Int(number), Kind::Decimal(places)) => Raw::Number(*number as f64 / 10_f64.powi(i32::from(places))),
         (Value::Int(number), Kind::Whole(..)) => Raw::Number(*number as f64),
         (_, Kind::IdNumber | Kind::Printed | Kind::Phone) => Raw::Text(row.text(column, cell, reveal)),
         (Value::Null, _) => Raw::Text(cell.text.clone()),
@@ -77,7 +78,8 @@ pub fn write_template(store: &Store, path: &Path, register: &Register, overwrite
 
 fn spec(column: &Column, lookups: Option<&Lookups>) -> ColumnSpec {
     let kind = match column.kind {
-        Kind::Line | Kind::Note | Kind::Weekdays => Shape::Text,
+        Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays => Shape::Text,
+        Kind::Decimal(places) => Shape::Decimal(places),
         Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode => Shape::Code,
         Kind::Date => Shape::Date,
         Kind::Moment => Shape::Moment,

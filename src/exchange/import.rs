@@ -249,6 +249,9 @@ impl<'a> Run<'a> {
         if inputs.is_empty() && faults.is_empty() {
             return Ok(());
         }
+        let (inputs, others) = registers::join_numbers(self.register, inputs, &self.lookups);
+        let mut faults = faults;
+        faults.extend(self.place(row, others));
         self.outcome.rows += 1;
         let problems = match self.take(tx, row, &inputs, faults)? {
             Ok(()) => return Ok(()),
@@ -388,6 +391,7 @@ impl<'a> Run<'a> {
             Ok(Match::Stored(id)) => tx.row(&register.relation, id)?,
             Ok(Match::New | Match::Repeated) => None,
         };
+        let said = if self.known.is_told_together() { values.clone() } else { Vec::new() };
         let judged = registers::judge(register, before.as_ref(), values, &reading, bad_id, Door::Import);
         let claimed = judged.and_then(|draft| {
             if !repeated {
@@ -398,6 +402,7 @@ impl<'a> Run<'a> {
         match claimed {
             Ok(draft) if faults.is_empty() => {
                 self.write(tx, before.as_ref(), &draft)?;
+                self.known.note_together(register, &said, row.number);
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Err(faults)),

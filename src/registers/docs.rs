@@ -49,8 +49,10 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Moment
         | Kind::Whole(..)
         | Kind::Flag
+        | Kind::Decimal(_)
         | Kind::Choice(_)
         | Kind::Term(_)
+        | Kind::Choices(_)
         | Kind::Reference(_)
         | Kind::IdNumber
         | Kind::Printed
@@ -70,6 +72,11 @@ fn kind(kind: Kind) -> String {
         Kind::Whole(low, high) if high == i64::MAX => format!("整数，不小于 {low}"),
         Kind::Whole(low, high) => format!("整数 {low}–{high}"),
         Kind::Money => "金额（录入用元）".to_owned(),
+        Kind::Decimal(places) => format!("数，最多 {places} 位小数"),
+        Kind::Choices(choices) => {
+            let all = choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、");
+            format!("可以几个，用顿号隔开：{all}")
+        }
         Kind::Flag => "是/否".to_owned(),
         Kind::Choice(choices) => {
             choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、")

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::domain::date;
+use crate::domain::decimal;
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::identity;
 use crate::domain::moment;
@@ -109,11 +110,18 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         Kind::Moment if !typed.is_empty() => moment_bound(typed, sign, &reading)
             .map_or_else(|| reading.read(column, &super::Input::Text(typed.to_owned())), Ok)
             .map_err(|problem| Error::input(problem.message))?,
-        Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Term(_) | Kind::Weekdays => {
-            reading
-                .read(column, &super::Input::Text(typed.to_owned()))
-                .map_err(|problem| Error::input(problem.message))?
-        }
+        Kind::Date
+        | Kind::Moment
+        | Kind::Whole(..)
+        | Kind::Money
+        | Kind::Decimal(_)
+        | Kind::Flag
+        | Kind::Choice(_)
+        | Kind::Choices(_)
+        | Kind::Term(_)
+        | Kind::Weekdays => reading
+            .read(column, &super::Input::Text(typed.to_owned()))
+            .map_err(|problem| Error::input(problem.message))?,
     };
     Ok(Filter { column, sign, value })
 }
@@ -144,6 +152,10 @@ impl Filter {
             (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Moment) => {
                 value.as_text().is_some_and(|at| at.starts_with(wanted.as_str()))
             }
+            (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Choices(_)) => {
+                let own: Vec<&str> = value.as_text().unwrap_or_default().split_whitespace().collect();
+                wanted.split_whitespace().all(|code| own.contains(&code))
+            }
             (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_) | Kind::Term(_)) => {
                 folded_key(wanted) == folded_key(&cell.text)
                     || cell.value.as_text().is_some_and(|own| folded_key(own) == folded_key(wanted))
@@ -165,13 +177,14 @@ impl Filter {
             (Kind::Reference(_), Sign::Is) if self.value.as_int().is_some() => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Choice(_) | Kind::Term(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
-                Some(Condition::Is(self.column.stored, self.value.clone()))
-            }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtLeast) => {
+            (
+                Kind::Date | Kind::Choice(_) | Kind::Term(_) | Kind::Whole(..) | Kind::Money | Kind::Decimal(_) | Kind::Flag,
+                Sign::Is,
+            ) => Some(Condition::Is(self.column.stored, self.value.clone())),
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {
                 Some(Condition::AtLeast(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtMost) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtMost) => {
                 Some(Condition::AtMost(self.column.stored, self.value.clone()))
             }
             (..) => None,
@@ -292,6 +305,13 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
             choices.iter().find(|it| it.code == code).map_or_else(|| code.clone(), |it| it.label.to_owned())
         }
         (Kind::Term(terms), Value::Text(id)) => terms.label(id).map_or_else(|| id.clone(), str::to_owned),
+        (Kind::Choices(choices), Value::Text(codes)) => {
+            let label = |code: &str| {
+                choices.iter().find(|it| it.code == code).map_or(code.to_owned(), |it| it.label.to_owned())
+            };
+            codes.split_whitespace().map(label).collect::<Vec<_>>().join("、")
+        }
+        (Kind::Decimal(places), Value::Int(number)) => decimal::show(*number, places),
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
@@ -356,6 +376,15 @@ impl Listed {
                 Kind::Term(_) => {
                     object.insert(column.key.into(), json!(cell.value));
                     object.insert(format!("{}_name", column.key), json!(cell.text));
+                }
+                Kind::Decimal(places) => {
+                    #[allow(clippy::cast_precision_loss)] // far below 2^53
+                    let number = cell.value.as_int().map(|it| it as f64 / 10_f64.powi(i32::from(places)));
+                    object.insert(column.key.into(), json!(number));
+                }
+                Kind::Choices(_) => {
+                    let codes: Vec<&str> = cell.value.as_text().unwrap_or_default().split_whitespace().collect();
+                    object.insert(column.key.into(), json!(codes));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));

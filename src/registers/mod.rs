@@ -39,7 +39,7 @@ pub mod toll;
 pub mod training;
 
 pub use catalogue::{ALL, find, named};
-pub use input::{Input, Read, Reading};
+pub use input::{Input, Read, Reading, join_numbers};
 pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};
@@ -64,10 +64,14 @@ pub enum Kind {
     Money,
     /// Yes or no.
     Flag,
+    /// A number of at most so many decimal places, not negative; stored as a whole number of its last place.
+    Decimal(u8),
     /// One of a closed set.
     Choice(&'static [Choice]),
     /// One of the things a rule pack names: stored by id, typed by any of its names.
     Term(&'static Terms),
+    /// Several of a closed set, stored as their codes with blanks between, in the set's order.
+    Choices(&'static [Choice]),
     /// A row of another register, by its key.
     Reference(&'static str),
     /// 证号 as printed: an identity number in it is masked unless asked for.
@@ -133,6 +137,11 @@ pub struct Column {
     pub help: &'static str,
     /// What a new record starts with, as typed.
     pub default: &'static str,
+    /// Column of whose row this is the number, where a file may name a row by number and name in two columns: 工号 beside
+    /// 姓名. Never stored itself.
+    pub number_of: Option<&'static str>,
+    /// Sets of columns that together tell two records apart, one bit a set; 0: in none.
+    pub tells: u8,
 }
 
 impl Column {
@@ -151,6 +160,8 @@ impl Column {
             width: 0,
             help: "",
             default: "",
+            number_of: None,
+            tells: 0,
         }
     }
 
@@ -185,6 +196,20 @@ impl Column {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The number of the row that the reference column `key` names: a file may bring both, or either.
+    #[must_use]
+    pub const fn number_of(mut self, key: &'static str) -> Self {
+        self.number_of = Some(key);
+        self
+    }
+
+    /// One of the columns that together tell two records apart, in these sets (one bit a set).
+    #[must_use]
+    pub const fn tells(mut self, sets: u8) -> Self {
+        self.tells = sets;
         self
     }
 
@@ -242,8 +267,10 @@ impl Column {
             | Kind::Whole(..)
             | Kind::Money
             | Kind::Flag
+            | Kind::Decimal(_)
             | Kind::Choice(_)
             | Kind::Term(_)
+            | Kind::Choices(_)
             | Kind::IdNumber
             | Kind::Printed
             | Kind::Phone

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
 use super::list::unknown_column;
-use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
+use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find, join_numbers};
 
 /// How a record comes in; some rules are stricter at the keyboard than for files of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +254,10 @@ fn save(
             return Err(Error::input(format!("“{}”写了两次", column.header)));
         }
         typed.push((column, Input::Text(text.clone())));
+    }
+    let (typed, others) = join_numbers(register, typed, &lookups);
+    if !others.is_empty() {
+        return Err(Error::problems(format!("{}没有保存，请改正：", register.title), others));
     }
     let read = typed.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
     let draft = judge(register, before.as_ref(), read, &reading, accept_bad_id, door)

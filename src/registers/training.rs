@@ -1,5 +1,16 @@
-//! 教育培训: plans, sessions and who was in them.
+//! 教育培训: plans, sessions, who was in them, and what is new (四新).
+//!
+//! A session is one record (一期一档), each person in it another. [`TRAINING`] shows both flat, so that a plant's ledger of a
+//! year comes in as it is: the sessions are found or made from its rows.
 
+mod ledger;
+mod novelty;
+mod plan;
+mod session;
 mod worker;
 
+pub use ledger::{TRAINING, Verdict};
+pub use novelty::NOVELTY;
+pub use plan::TRAINING_PLAN;
+pub use session::{Exam, Mode, TRAINING_SESSION};
 pub use worker::{topics, workers, workers_as_known};

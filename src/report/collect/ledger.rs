@@ -232,10 +232,10 @@ impl Head {
 
 fn kind_of(kind: Kind) -> LedgerKind {
     match kind {
-        Kind::Line | Kind::Note | Kind::Weekdays | Kind::Term(_) => LedgerKind::Text,
+        Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays | Kind::Term(_) => LedgerKind::Text,
         // 主要负责人带队检查: too long to stand in one line of a narrow column.
         Kind::Choice(choices) if choices.iter().any(|it| width(it.label) > SHORT) => LedgerKind::Text,
-        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Choice(_) => LedgerKind::Short,
+        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Decimal(_) | Kind::Choice(_) => LedgerKind::Short,
         Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
         Kind::Date => LedgerKind::Date,
@@ -257,7 +257,8 @@ fn weight(column: &Column) -> u16 {
         Kind::Moment => 16,
         Kind::Weekdays => 10,
         Kind::Choice(_) => 8,
-        Kind::Whole(..) | Kind::Flag => 5,
+        Kind::Whole(..) | Kind::Flag | Kind::Decimal(_) => 5,
+        Kind::Choices(_) => 14,
         Kind::Money => 10,
     };
     if matches!(kind_of(column.kind), LedgerKind::Text) && column.width > 0 { column.width } else { usual }

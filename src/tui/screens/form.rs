@@ -75,7 +75,8 @@ impl RegisterForm {
 
     fn columns(&self) -> Vec<&'static Column> {
         if self.only.is_empty() {
-            return self.register.inputs().collect();
+            // A form has one field for the row; its number in a column of its own is for files.
+            return self.register.inputs().filter(|it| it.number_of.is_none()).collect();
         }
         self.only.iter().filter_map(|key| self.register.column(key)).collect()
     }
@@ -123,8 +124,12 @@ impl RegisterForm {
         let as_stored = |key: &str, text: &str| self.masked.iter().any(|(k, mask)| *k == key && mask == text);
         self.typed
             .iter()
-            .filter(|(key, text)| !as_stored(key, text))
-            .map(|(key, text)| ((*key).to_owned(), text.clone()))
+            .filter_map(|(key, text)| {
+                let given = self.given.iter().find(|(own, _)| own == key).map(|(_, text)| text.clone());
+                // A number given beforehand stands there masked too: it is the number that is meant.
+                let text = if as_stored(key, text) { given? } else { text.clone() };
+                Some(((*key).to_owned(), text))
+            })
             .collect()
     }
 }
@@ -135,6 +140,8 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Code
         | Kind::Whole(..)
         | Kind::Money
+        | Kind::Decimal(_)
+        | Kind::Choices(_)
         | Kind::IdNumber
         | Kind::Printed
         | Kind::Phone
@@ -241,7 +248,9 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Weekdays | Kind::Moment, ..) => registers::plain(column.kind, &value, &self.lookups),
+            (Kind::Money | Kind::Decimal(_) | Kind::Choices(_) | Kind::Weekdays | Kind::Moment, ..) => {
+                registers::plain(column.kind, &value, &self.lookups)
+            }
             (_, _, _) => String::new(),
         })
     }
