@@ -14,6 +14,7 @@ use crate::report::frozen::{self, Handing, Hashing};
 use crate::store::{Access, Store};
 
 mod cases;
+mod certificates;
 mod chance;
 mod defects;
 mod events;
@@ -152,6 +153,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    certificates::certify_all(&mut world);
     reports::report_all(&mut world);
     world.run()?;
     Ok(world.store)

@@ -32,6 +32,7 @@ pub mod order;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod readiness;
 pub mod report_text;
 pub mod setting;
 pub mod submission;

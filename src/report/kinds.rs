@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::collect::{self, Collected, Moment};
+use super::education_card::EducationFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
@@ -203,8 +204,10 @@ pub const KINDS: &[ReportKind] = &[
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record("education_card", "三级安全教育卡", "person", collect::education_card, reprint::<EducationFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
+    of_register("certificates", "证书台账", Some("certificate")),
 ];
 
 const fn of_period(

@@ -23,6 +23,8 @@ pub mod notice;
 pub mod order_reply;
 pub mod parts;
 pub mod person_page;
+pub mod person_training;
+pub mod education_card;
 pub mod render;
 pub mod sheet;
 pub mod statistics;
