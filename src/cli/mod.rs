@@ -26,6 +26,7 @@ mod records;
 mod report;
 mod setting;
 mod status;
+mod train;
 
 pub use output::Output;
 
@@ -86,6 +87,8 @@ enum Command {
     Retire(records::RetireArgs),
     /// 录入一次检查（只写不合格、不适用和没查的项）
     Inspect(inspect::InspectArgs),
+    /// 登记一次培训（只写缺席和不合格的人）
+    Train(Box<train::TrainArgs>),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
     /// 从 xlsx、xls 或 csv 导入台账
@@ -216,6 +219,7 @@ fn try_run(
         Some(Command::Set(args)) => records::set(&session, &args, out),
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
+        Some(Command::Train(args)) => train::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
