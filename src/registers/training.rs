@@ -12,10 +12,11 @@ mod roster;
 mod session;
 mod worker;
 
+pub(crate) use ledger::OWN;
 pub use ledger::{TRAINING, Verdict};
-pub use novelty::NOVELTY;
+pub use novelty::{NOVELTY, NoveltyKind};
 pub use plan::{TRAINING_PLAN, from_plan};
 pub use record::{Mark, Recorded, Rest, Roll, Target, attendance_of, record};
 pub use roster::{Member, Named, Roster, filtered, owing, rules_of};
-pub use session::{Exam, Mode, TRAINING_SESSION};
+pub use session::{Exam, Mode, TRAINING_SESSION, topics_in};
 pub use worker::{topics, workers, workers_as_known};

@@ -107,10 +107,12 @@ fn judge(draft: &mut Draft, _: &Context<'_>, _: Door) -> Vec<Problem> {
 pub fn from_plan(plan: &Row, typed: &[(String, String)]) -> Vec<(String, String)> {
     let text = |column: &str| plan.get(column).as_text().map(str::to_owned);
     let hours = plan.get("hours").as_int().map(|it| decimal::show(it, 2));
-    let has = |keys: &[&str]| typed.iter().any(|(name, _)| {
-        let key = super::session::TRAINING_SESSION.column(name).map(|it| it.key);
-        key.is_some_and(|key| keys.contains(&key))
-    });
+    let has = |keys: &[&str]| {
+        typed.iter().any(|(name, _)| {
+            let key = super::session::TRAINING_SESSION.column(name).map(|it| it.key);
+            key.is_some_and(|key| keys.contains(&key))
+        })
+    };
     let all = [
         ("title", text("title")),
         ("topics", text("topics").map(|it| it.replace(' ', ","))),

@@ -7,10 +7,10 @@ use crate::domain::date::chinese;
 use crate::domain::problem::Problem;
 use crate::domain::training::result::{self, Given};
 use crate::error::{Error, Result};
-use crate::registers::{self, Door, Input, Lookups, Reading};
+use crate::registers::{self, Door};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
-use super::super::{Column, save};
+use super::super::Draft;
 use super::ledger::OWN;
 use super::session::{TRAINING_SESSION, people_of};
 
@@ -92,7 +92,7 @@ pub struct Recorded {
 /// that contradict themselves, people left without a word.
 pub fn record(store: &mut Store, roll: &Roll, today: NaiveDate) -> Result<Recorded> {
     let draft = match &roll.session {
-        Target::New(typed) => Some(session_draft(store, typed, today)?),
+        Target::New(typed) => Some(registers::draft(store, &TRAINING_SESSION, typed, today, Door::Form)?),
         Target::There(_) => None,
     };
     let problems = faults(store, roll);
@@ -101,21 +101,6 @@ pub fn record(store: &mut Store, roll: &Roll, today: NaiveDate) -> Result<Record
     }
     let verb = "training.record";
     store.write(verb, |tx| write(tx, roll, draft.as_ref(), today))
-}
-
-fn session_draft(store: &Store, typed: &[(String, String)], today: NaiveDate) -> Result<save::Draft> {
-    let lookups = Lookups::typed(&TRAINING_SESSION, store)?;
-    let reading = Reading { today, lookups: &lookups, order: crate::domain::date::Order::Ymd, short_dates: true };
-    let mut read = Vec::new();
-    for (name, text) in typed {
-        let column: &'static Column = TRAINING_SESSION
-            .column(name)
-            .filter(|it| it.input)
-            .ok_or_else(|| registers::unknown_column(&TRAINING_SESSION, name))?;
-        read.push((column, reading.read(column, &Input::Text(text.clone()))));
-    }
-    registers::judge(&TRAINING_SESSION, None, read, &reading, false, Door::Form)
-        .map_err(|problems| Error::problems("培训没有保存，请改正：", problems))
 }
 
 /// What is wrong with the roll itself.
@@ -145,12 +130,7 @@ fn faults(store: &Store, roll: &Roll) -> Vec<Problem> {
     problems
 }
 
-fn write(
-    tx: &Tx<'_>,
-    roll: &Roll,
-    draft: Option<&save::Draft>,
-    today: NaiveDate,
-) -> Result<(Recorded, String)> {
+fn write(tx: &Tx<'_>, roll: &Roll, draft: Option<&Draft>, today: NaiveDate) -> Result<(Recorded, String)> {
     let id = match (&roll.session, draft) {
         (Target::There(id), _) => *id,
         (Target::New(_), Some(draft)) => (TRAINING_SESSION.write)(tx, &TRAINING_SESSION, None, draft)?,
@@ -165,7 +145,10 @@ fn write(
     }
     let there: Vec<Row> = people_of(tx, id)?;
     let mark_of = session.get("pass_mark").as_int();
-    let (mut done, mut problems) = (Recorded { id, code: String::new(), people: 0, absent: 0, failed: 0, pending: 0, passed: 0, rest: 0 }, Vec::new());
+    let (mut done, mut problems) = (
+        Recorded { id, code: String::new(), people: 0, absent: 0, failed: 0, pending: 0, passed: 0, rest: 0 },
+        Vec::new(),
+    );
     for person in &roll.people {
         let mark = roll.marks.iter().find(|mark| mark.person == *person);
         match settle(mark, roll.rest, on, mark_of) {
@@ -186,7 +169,8 @@ fn write(
     }
     done.code = session.get("code").as_text().unwrap_or_default().to_owned();
     let title = session.get("title").as_text().unwrap_or_default();
-    let summary = format!("培训 {} {title}：{} 人，缺席 {}，不合格 {}", done.code, done.people, done.absent, done.failed);
+    let summary =
+        format!("培训 {} {title}：{} 人，缺席 {}，不合格 {}", done.code, done.people, done.absent, done.failed);
     Ok((done, summary))
 }
 

@@ -68,9 +68,11 @@ impl Named {
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
         let mut all: Vec<String> = self.unknown.iter().map(|it| format!("“{it}”：没有这个姓名或工号")).collect();
-        all.extend(self.several.iter().map(|(text, which)| {
-            format!("“{text}”：有 {} 人同名，请写工号：{}", which.len(), which.join("、"))
-        }));
+        all.extend(
+            self.several
+                .iter()
+                .map(|(text, which)| format!("“{text}”：有 {} 人同名，请写工号：{}", which.len(), which.join("、"))),
+        );
         all.extend(self.gone.iter().map(|it| format!("“{it}”：那天不在册")));
         all
     }
@@ -87,7 +89,9 @@ impl Roster {
         let mut departments: Vec<(i64, i64, Option<i64>, String)> = store
             .rows(&organisation::DEPARTMENT.relation, &all)?
             .iter()
-            .map(|row| (row.get("position").as_int().unwrap_or(0), row.id, row.get("parent_id").as_int(), text(row, "name")))
+            .map(|row| {
+                (row.get("position").as_int().unwrap_or(0), row.id, row.get("parent_id").as_int(), text(row, "name"))
+            })
             .collect();
         departments.sort();
         let departments: Vec<_> = departments.into_iter().map(|(_, id, parent, name)| (id, parent, name)).collect();
@@ -102,14 +106,21 @@ impl Roster {
                 name: text(&row, "name"),
                 department: roster.department(department_id),
                 department_id,
-                post: roster.posts.iter().find(|(id, _)| Some(*id) == post_id).map(|(_, name)| name.clone()).unwrap_or_default(),
+                post: roster
+                    .posts
+                    .iter()
+                    .find(|(id, _)| Some(*id) == post_id)
+                    .map(|(_, name)| name.clone())
+                    .unwrap_or_default(),
                 post_id,
             };
             let here = row.get("hired_on").as_date().is_none_or(|hired| hired <= day)
                 && row.get("ended_on").as_date().is_none_or(|last| day <= last);
             if here { roster.people.push(member) } else { roster.gone.push(member) }
         }
-        let place = |id: Option<i64>| roster.departments.iter().position(|(other, ..)| Some(*other) == id).unwrap_or(usize::MAX);
+        let place = |id: Option<i64>| {
+            roster.departments.iter().position(|(other, ..)| Some(*other) == id).unwrap_or(usize::MAX)
+        };
         let mut people = std::mem::take(&mut roster.people);
         people.sort_by_cached_key(|it| (place(it.department_id), it.no.len(), it.no.clone(), it.id));
         roster.people = people;
@@ -117,7 +128,11 @@ impl Roster {
     }
 
     fn department(&self, id: Option<i64>) -> String {
-        self.departments.iter().find(|(other, ..)| Some(*other) == id).map(|(.., name)| name.clone()).unwrap_or_default()
+        self.departments
+            .iter()
+            .find(|(other, ..)| Some(*other) == id)
+            .map(|(.., name)| name.clone())
+            .unwrap_or_default()
     }
 
     /// The person with this row id.
