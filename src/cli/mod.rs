@@ -28,6 +28,7 @@ mod records;
 mod report;
 mod setting;
 mod status;
+mod train;
 
 pub use output::Output;
 
@@ -88,6 +89,8 @@ enum Command {
     Retire(records::RetireArgs),
     /// 录入一次检查（只写不合格、不适用和没查的项）
     Inspect(inspect::InspectArgs),
+    /// 登记一次培训（只写缺席和不合格的人）
+    Train(Box<train::TrainArgs>),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
     /// 证书换证、注销
@@ -220,6 +223,7 @@ fn try_run(
         Some(Command::Set(args)) => records::set(&session, &args, out),
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
+        Some(Command::Train(args)) => train::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),

@@ -91,16 +91,27 @@ pub fn answers(store: &Store) -> Result<(Facts, NaiveDate)> {
 /// fact stays unknown, the duty keeps its default.
 fn read_answers(store: &Store, records: &mut Records) -> Result<()> {
     let rules = knowledge::obligation::builtin()?;
-    for answer in store.facts()? {
-        if let Ok(value) = rules.book.read(&answer.key, &answer.value) {
-            records.facts.put(answer.key, Fact { value, since: None, reason: answer.reason });
-        }
-    }
+    records.facts = facts(store)?;
     for setting in store.settings()? {
         let reason = setting.reason.as_deref().unwrap_or_default();
         drop(records.settings.put(rules, &setting.key, &setting.value, reason));
     }
     Ok(())
+}
+
+/// What the plant answered.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn facts(store: &Store) -> Result<Facts> {
+    let rules = knowledge::obligation::builtin()?;
+    let mut facts = Facts::default();
+    for answer in store.facts()? {
+        if let Ok(value) = rules.book.read(&answer.key, &answer.value) {
+            facts.put(answer.key, Fact { value, since: None, reason: answer.reason });
+        }
+    }
+    Ok(facts)
 }
 
 /// Codes each checklist serves, retired checklists included: what was made with one stays made.

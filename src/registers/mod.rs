@@ -44,7 +44,7 @@ pub use input::{Input, Read, Reading, join_numbers};
 pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};
-pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};
+pub use save::{Door, Draft, Saved, add, change, draft, judge, resolve, retire, retire_all, write};
 
 /// What a column holds, how it is typed and shown.
 #[derive(Clone, Copy, Debug)]

@@ -233,15 +233,29 @@ pub fn change(
     save(store, register, Some(row), inputs, today, door, accept_bad_id)
 }
 
-fn save(
-    store: &mut Store,
+/// A new record read and judged, not written.
+///
+/// # Errors
+/// As [`add`].
+pub fn draft(
+    store: &Store,
     register: &Register,
-    before: Option<Row>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+) -> Result<Draft> {
+    read(store, register, None, inputs, today, door, false)
+}
+
+fn read(
+    store: &Store,
+    register: &Register,
+    before: Option<&Row>,
     inputs: &[(String, String)],
     today: NaiveDate,
     door: Door,
     accept_bad_id: bool,
-) -> Result<Saved> {
+) -> Result<Draft> {
     let lookups = Lookups::typed(register, store)?;
     let reading = Reading { today, lookups: &lookups, order: Order::Ymd, short_dates: true };
     let mut typed: Vec<(&'static Column, Input)> = Vec::new();
@@ -260,8 +274,20 @@ fn save(
         return Err(Error::problems(format!("{}没有保存，请改正：", register.title), others));
     }
     let read = typed.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
-    let draft = judge(register, before.as_ref(), read, &reading, accept_bad_id, door)
-        .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))?;
+    judge(register, before, read, &reading, accept_bad_id, door)
+        .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))
+}
+
+fn save(
+    store: &mut Store,
+    register: &Register,
+    before: Option<Row>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+    accept_bad_id: bool,
+) -> Result<Saved> {
+    let draft = read(store, register, before.as_ref(), inputs, today, door, accept_bad_id)?;
     if draft.is_unchanged() {
         return Ok(Saved { id: before.map_or(0, |row| row.id), written: false });
     }

@@ -83,10 +83,10 @@ impl Facts for EducationFacts {
             rows.extend(self.level(*level, points));
         }
         rows.extend(self.without_level());
-        rows.push(FormRow::new(1, vec![FormBox::label("考核结论"), FormBox::value(self.verdict().into(), 3)]));
+        rows.push(FormRow::new(1, vec![FormBox::label("考核结论"), FormBox::value(self.verdict(), 3)]));
         rows.push(FormRow::new(
             2,
-            vec![FormBox::label("准予上岗意见"), FormBox::value("（安全管理部门签字、盖章）　　　　　　年　　月　　日".into(), 3)],
+            vec![FormBox::label("准予上岗意见"), FormBox::value("（安全管理部门签字、盖章）　　　　　　年　　月　　日", 3)],
         ));
         let note = "依据《生产经营单位安全培训规定》第十二条至第十六条；本表由培训记录印出，签名栏由本人和教育者手签，不得代签。";
         Report {
@@ -138,7 +138,7 @@ impl EducationFacts {
     fn level(&self, level: Level, points: &str) -> Vec<FormRow> {
         let mut rows = vec![FormRow::new(
             2,
-            vec![FormBox::label(level.label()), FormBox::value(format!("内容要点：{points}").as_str().into(), 3)],
+            vec![FormBox::label(level.label()), FormBox::value(format!("内容要点：{points}").as_str(), 3)],
         )];
         let mine: Vec<&Taught> = self.taught.iter().filter(|it| it.level == level.code()).collect();
         for it in &mine {
@@ -158,7 +158,7 @@ impl EducationFacts {
         }
         let mut rows = vec![FormRow::new(
             1,
-            vec![FormBox::label("未注明级别"), FormBox::value("以下培训没有写明级别，只计学时".into(), 3)],
+            vec![FormBox::label("未注明级别"), FormBox::value("以下培训没有写明级别，只计学时", 3)],
         )];
         others.into_iter().for_each(|it| rows.extend(session(it)));
         rows
@@ -185,17 +185,17 @@ fn session(it: &Taught) -> Vec<FormRow> {
         taught.cell = Cell::opened(title.as_str(), Some(RowSet::ids("training_session", [one.id])));
     }
     vec![
-        FormRow::new(1, vec![FormBox::label("内容、地点"), taught, FormBox::label("日期、学时"), FormBox::value(when.as_str().into(), 1)]),
+        FormRow::new(1, vec![FormBox::label("内容、地点"), taught, FormBox::label("日期、学时"), FormBox::value(when.as_str(), 1)]),
         FormRow::new(
             1,
             vec![
                 FormBox::label("教育者"),
-                FormBox::value(format!("{}　（签名）", one.trainer.as_deref().unwrap_or("")).as_str().into(), 1),
+                FormBox::value(format!("{}　（签名）", one.trainer.as_deref().unwrap_or("")).as_str(), 1),
                 FormBox::label("成绩、结果"),
-                FormBox::value(result.as_str().into(), 1),
+                FormBox::value(result.as_str(), 1),
             ],
         ),
-        FormRow::new(1, vec![FormBox::label("受教育人签名"), FormBox::value("".into(), 1), FormBox::label("签名日期"), FormBox::value("".into(), 1)]),
+        FormRow::new(1, vec![FormBox::label("受教育人签名"), FormBox::value("", 1), FormBox::label("签名日期"), FormBox::value("", 1)]),
     ]
 }
 

@@ -37,7 +37,7 @@ pub use history::{Change, Operation};
 pub use inspection::{Exception, InspectionFacts};
 use rows::id_list;
 pub use rows::{Condition, Direction, Query, Relation, Row};
-pub use training::{HeldTenure, Trained};
+pub use training::{HeldTenure, Tally, Trained};
 pub use verify::Finding;
 
 /// `application_id` of our files: the letters ANGU.

@@ -58,7 +58,36 @@ pub struct HeldTenure {
     pub to: Option<NaiveDate>,
 }
 
+/// How many people of one session stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Everybody in it.
+    pub people: i64,
+    /// Not there.
+    pub absent: i64,
+    /// Failed.
+    pub failed: i64,
+    /// Without a result.
+    pub pending: i64,
+}
+
 impl Store {
+    /// How the people of these sessions stand, by row id of the session; one without people is not in it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn training_tallies(&self, sessions: &[i64]) -> Result<std::collections::HashMap<i64, Tally>> {
+        let mut all = self.conn.prepare_cached(
+            "SELECT session_id, count(*), sum(attended = 0), sum(attended = 1 AND passed IS 0),
+                    sum(attended = 1 AND passed IS NULL)
+             FROM training WHERE session_id IN (SELECT value FROM json_each(?1)) AND retired_on IS NULL GROUP BY session_id",
+        )?;
+        let rows = all.query_map([super::id_list(sessions)], |r| {
+            Ok((r.get(0)?, Tally { people: r.get(1)?, absent: r.get(2)?, failed: r.get(3)?, pending: r.get(4)? }))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Everybody's sessions held up to a day, by day; with `known`, only what had been entered by that day. Retired
     /// records and those of retired sessions are left out.
     ///

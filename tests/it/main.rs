@@ -13,3 +13,4 @@ mod report;
 mod story;
 mod submission;
 mod support;
+mod training;

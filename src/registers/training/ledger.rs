@@ -20,7 +20,7 @@ use super::super::{Column, Context, Door, Doors, Draft, Kind, Register, save};
 use super::session::{TRAINING_SESSION, lengths, next_code};
 
 /// The table itself, without what the session says.
-pub(super) const OWN: Relation = Relation {
+pub(crate) const OWN: Relation = Relation {
     table: "training",
     columns: &["session_id", "person_id", "attended", "score", "passed", "resit_on", "resit_score", "note"],
     retires: true,

@@ -1,9 +1,10 @@
 //! 年度培训计划: one row a training planned.
 
 use crate::domain::date::chinese;
+use crate::domain::decimal;
 use crate::domain::problem::Problem;
 use crate::domain::training::{Level, Topic};
-use crate::store::{Direction, Relation};
+use crate::store::{Direction, Relation, Row};
 
 use super::super::{Column, Context, Door, Doors, Draft, Kind, Register, save};
 
@@ -99,4 +100,26 @@ fn judge(draft: &mut Draft, _: &Context<'_>, _: Door) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What a session made from a line of the plan begins with, as typed; what stands in `typed` already is left out.
+#[must_use]
+pub fn from_plan(plan: &Row, typed: &[(String, String)]) -> Vec<(String, String)> {
+    let text = |column: &str| plan.get(column).as_text().map(str::to_owned);
+    let hours = plan.get("hours").as_int().map(|it| decimal::show(it, 2));
+    let has = |keys: &[&str]| {
+        typed.iter().any(|(name, _)| {
+            let key = super::session::TRAINING_SESSION.column(name).map(|it| it.key);
+            key.is_some_and(|key| keys.contains(&key))
+        })
+    };
+    let all = [
+        ("title", text("title")),
+        ("topics", text("topics").map(|it| it.replace(' ', ","))),
+        ("level", text("level")),
+        ("hours", hours.filter(|_| !has(&["minutes"]))),
+        ("trainer", text("trainer")),
+        ("plan", Some(format!("#{}", plan.id))),
+    ];
+    all.into_iter().filter(|(key, _)| !has(&[key])).filter_map(|(key, text)| Some((key.to_owned(), text?))).collect()
 }

@@ -227,3 +227,28 @@ pub(super) fn people_of(tx: &Tx<'_>, session: i64) -> Result<Vec<Row>> {
     let conditions = vec![Condition::Is("session_id", session.into())];
     tx.rows(&super::ledger::OWN, &Query { conditions, ..Query::default() })
 }
+
+/// Words of a title that say what a session teaches, as far as a rule asks for it.
+const WORDS: &[(Topic, &[&str])] = &[
+    (Topic::Initial, &["三级教育", "三级安全教育", "新员工", "新工人", "岗前", "入厂教育"]),
+    (Topic::Transfer, &["转岗", "返岗", "复工教育"]),
+    (Topic::ManagerInitial, &["负责人初次", "安管人员初次"]),
+    (Topic::ManagerYearly, &["负责人再培训", "安管人员再培训"]),
+    (Topic::Novelty, &["四新", "新工艺", "新技术", "新材料", "新设备"]),
+    (Topic::Practice, &["带教", "实习"]),
+    (Topic::Fire, &["消防", "灭火"]),
+    (Topic::ConfinedSpace, &["有限空间"]),
+    (Topic::Dust, &["粉尘"]),
+    (Topic::Emergency, &["应急"]),
+    (Topic::Equipment, &["特种设备", "叉车", "行车", "起重"]),
+    (Topic::Occupational, &["职业卫生", "职业健康", "职业病"]),
+    (Topic::Responsibility, &["责任制"]),
+    (Topic::Yearly, &["年度再培训", "全员再培训", "年度培训", "全员培训"]),
+];
+
+/// Topics that the words of a title name, for a form whose topics were left empty: shown before anything is saved.
+#[must_use]
+pub fn topics_in(title: &str) -> Vec<Topic> {
+    let named = WORDS.iter().filter(|(_, words)| words.iter().any(|word| title.contains(word)));
+    named.map(|(topic, _)| *topic).collect()
+}

@@ -136,6 +136,20 @@ acts! {
     EntryNotChecked = "entry-not-checked",
     /// A measured value.
     EntryValue = "entry-value",
+    /// Take the line in: people to add, or what is said of them.
+    RollTake = "roll-take",
+    /// Add people by department, post, list.
+    RollAdd = "roll-add",
+    /// Add everybody who still owes this.
+    RollOwing = "roll-owing",
+    /// They were absent.
+    RollAbsent = "roll-absent",
+    /// They failed.
+    RollFailed = "roll-failed",
+    /// Their score.
+    RollScore = "roll-score",
+    /// They have no result yet.
+    RollPending = "roll-pending",
     /// Area 1.
     Area1 = "area-1",
     /// Area 2.

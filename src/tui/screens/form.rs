@@ -1,7 +1,7 @@
 //! The form of any register, from its description.
 
 use super::super::form::{Field, FieldKind, FieldSpec, FormModel, FormScreen};
-use super::super::screen::{Choice, Msg, Session};
+use super::super::screen::{Answer, Choice, Msg, Session};
 use super::super::widgets::date;
 use crate::domain::date::Order;
 use crate::domain::fold::clean_line;
@@ -31,6 +31,8 @@ pub struct RegisterForm {
     /// Keys of the columns asked for, in their order; empty for all that can be typed.
     only: &'static [&'static str],
     accept: bool,
+    /// Name of the answer that carries the record back unsaved, for a screen that saves it with more.
+    answers: Option<&'static str>,
     today: chrono::NaiveDate,
 }
 
@@ -49,6 +51,7 @@ impl RegisterForm {
             given: Vec::new(),
             only: &[],
             accept: false,
+            answers: None,
             today,
         }
     }
@@ -70,6 +73,13 @@ impl RegisterForm {
     #[must_use]
     pub fn only(mut self, keys: &'static [&'static str]) -> Self {
         self.only = keys;
+        self
+    }
+
+    /// The same form giving what was typed to the screen below, as a JSON array of pairs, instead of saving it.
+    #[must_use]
+    pub fn answering(mut self, tag: &'static str) -> Self {
+        self.answers = Some(tag);
         self
     }
 
@@ -258,6 +268,11 @@ impl FormModel for RegisterForm {
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let pairs = self.pairs();
         let (store, register, today) = (&mut cx.store, self.register, cx.today);
+        if let Some(tag) = self.answers {
+            registers::draft(store, register, &pairs, today, Door::Form)?;
+            let value = serde_json::to_string(&pairs).unwrap_or_default();
+            return Ok(vec![Msg::Answer(Answer { tag, value })]);
+        }
         let saved = match self.id {
             Some(id) => registers::change(store, register, id, self.seen, &pairs, today, Door::Form, self.accept)?,
             None => registers::add(store, register, &pairs, today, Door::Form, self.accept)?,
@@ -287,6 +302,10 @@ impl FormModel for RegisterForm {
     }
 
     fn draft_key(&self) -> Option<String> {
+        if self.answers.is_some() {
+            // The screen below keeps it.
+            return None;
+        }
         let which = self.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
         Some(format!("{}/{which}", self.register.key))
     }

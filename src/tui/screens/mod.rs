@@ -30,6 +30,7 @@ mod log;
 mod register;
 pub mod report;
 mod setting;
+pub mod training;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
@@ -46,6 +47,7 @@ mod walk_tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
+        Area { digit: '4', title: "教育培训", open: training::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },

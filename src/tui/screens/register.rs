@@ -34,6 +34,8 @@ pub struct RegisterList {
     reveal: bool,
     /// Conditions that always hold, such as `person_id=#3`, with what they are called.
     only: Option<(String, String)>,
+    /// Further conditions that always hold.
+    also: Vec<String>,
     /// What was asked for last: an export writes just that.
     shown: ListQuery,
     /// The file to import, while it is asked how.
@@ -45,13 +47,20 @@ impl RegisterList {
     #[must_use]
     pub fn new(register: &'static Register) -> Self {
         let (lookups, shown) = (Lookups::default(), ListQuery::default());
-        Self { register, lookups, reveal: false, only: None, shown, importing: None }
+        Self { register, lookups, reveal: false, only: None, also: Vec::new(), shown, importing: None }
     }
 
     /// Only rows that meet a condition such as `人员=0012`; `called` stands in the title.
     #[must_use]
     pub fn only(mut self, condition: impl Into<String>, called: impl Into<String>) -> Self {
         self.only = Some((condition.into(), called.into()));
+        self
+    }
+
+    /// The same list with a further condition.
+    #[must_use]
+    pub fn and(mut self, condition: impl Into<String>) -> Self {
+        self.also.push(condition.into());
         self
     }
 
@@ -129,7 +138,7 @@ impl RegisterList {
             ListQuery { text: query.find.clone(), order: sorted_by(self.register, query), ..ListQuery::default() };
         let conditions =
             [query.filter.as_deref().filter(|it| *it != RETIRED), self.only.as_ref().map(|it| it.0.as_str())];
-        for condition in conditions.into_iter().flatten() {
+        for condition in conditions.into_iter().flatten().chain(self.also.iter().map(String::as_str)) {
             wanted.filters.push(registers::parse_where(self.register, condition, &self.lookups, cx.today)?);
         }
         wanted.retired_only = query.filter.as_deref() == Some(RETIRED);
@@ -180,6 +189,9 @@ impl RegisterList {
         if record && !self.reveal && has_personal(self.register) {
             choices.push(Choice::new("reveal", "显示完整的证件号码和电话").note("记入操作日志"));
         }
+        if record && self.register.key == "training_plan" {
+            choices.push(Choice::new("hold", "按这一行开班：登记培训"));
+        }
         for target in below(self.register).filter(|_| record) {
             choices.push(Choice::new(target.key, format!("这一条的{}", target.title)).note(target.what));
         }
@@ -206,6 +218,7 @@ impl RegisterList {
                 let form = RegisterForm::change(self.register, id.parse().unwrap_or(0), cx.today);
                 Ok(vec![Msg::Push(Box::new(form.only(&["revoked_on", "revoke_reason"]).screen()))])
             }
+            "hold" => super::training::of_plan(cx, id.parse().unwrap_or(0)),
             "reveal" => {
                 let count = cx.store.count(&self.register.relation)?;
                 registers::person::note_reveal(&mut cx.store, self.register, usize::try_from(count).unwrap_or(0))?;
