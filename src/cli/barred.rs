@@ -25,9 +25,7 @@ pub(super) struct BarredArgs {
 
 pub(super) fn barred(session: &Session, args: &BarredArgs, out: &mut Output) -> Result<u8> {
     let day = match &args.date {
-        Some(text) => {
-            date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--date：{e}")))?
-        }
+        Some(text) => date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--date：{e}")))?,
         None => session.today,
     };
     let store = session.open()?;
@@ -63,7 +61,11 @@ pub(super) fn barred(session: &Session, args: &BarredArgs, out: &mut Output) -> 
             out.say(sign);
         }
     }
-    let said = if args.as_known { "只用当日及以前录入的记录" } else { "用现在知道的全部记录；--as-known 只用当时已录入的" };
+    let said = if args.as_known {
+        "只用当日及以前录入的记录"
+    } else {
+        "用现在知道的全部记录；--as-known 只用当时已录入的"
+    };
     out.say(&format!("{said}；anguan why 编号 看为什么（编号见 --json）"));
     out.flush()?;
     Ok(0)

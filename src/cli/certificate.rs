@@ -47,9 +47,8 @@ pub(super) fn run(session: &Session, args: &CertificateArgs, out: &mut Output) -
             let pairs = values
                 .iter()
                 .map(|text| {
-                    let (name, value) = text
-                        .split_once('=')
-                        .ok_or_else(|| Error::input(format!("“{text}”应写成 列=值")))?;
+                    let (name, value) =
+                        text.split_once('=').ok_or_else(|| Error::input(format!("“{text}”应写成 列=值")))?;
                     Ok((name.trim().to_owned(), value.to_owned()))
                 })
                 .collect::<Result<Vec<_>>>()?;

@@ -12,9 +12,9 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
-mod demo;
 mod barred;
 mod certificate;
+mod demo;
 mod due;
 mod exchange;
 mod hazard;

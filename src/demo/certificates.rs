@@ -174,7 +174,8 @@ fn look_after(world: &mut World, day: NaiveDate) -> Result<()> {
         let post = it.post.as_deref().unwrap_or_default();
         let asked = ASKED.iter().find(|(name, ..)| *name == post && post != ELECTRICIAN);
         let person = world.roster.people.iter().find(|one| one.id == it.person_id);
-        let (Some((_, kind, months, review, authority)), Some(person), None) = (asked, person, it.certificate_id) else {
+        let (Some((_, kind, months, review, authority)), Some(person), None) = (asked, person, it.certificate_id)
+        else {
             continue;
         };
         let holder = Holder { no: person.no.clone(), id_number: person.id_number.clone() };
@@ -185,5 +186,7 @@ fn look_after(world: &mut World, day: NaiveDate) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    world.add_all(&CERTIFICATE, &rows, "import.certificate", format!("导入新到人员的证书 {} 张", rows.len())).map(|_| ())
+    world
+        .add_all(&CERTIFICATE, &rows, "import.certificate", format!("导入新到人员的证书 {} 张", rows.len()))
+        .map(|_| ())
 }

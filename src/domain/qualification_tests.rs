@@ -63,20 +63,55 @@ fn who_holds_no_valid_certificate_on_the_day_is_barred_from_the_operation() {
         Case("安全生产法30 没有登记", "", "2026-03-01", Some("2020-03-02")),
         Case("安全生产法30 有效", "electric_low 2020-03-02 to 2026-03-01 reviewed 2023-02-20", "2026-02-28", None),
         Case("安全生产法30 最后一日", "electric_low 2020-03-02 to 2026-03-01 reviewed 2023-02-20", "2026-03-01", None),
-        Case("安全生产法30 次日", "electric_low 2020-03-02 to 2026-03-01 reviewed 2023-02-20", "2026-03-02", Some("2026-03-02")),
+        Case(
+            "安全生产法30 次日",
+            "electric_low 2020-03-02 to 2026-03-01 reviewed 2023-02-20",
+            "2026-03-02",
+            Some("2026-03-02"),
+        ),
         // 30号令21: three years, then a review.
         Case("30号令21 复审日", "electric_low 2023-03-02", "2026-03-01", None),
         Case("30号令21 复审日次日", "electric_low 2023-03-02", "2026-03-02", Some("2026-03-02")),
         Case("30号令21 已复审", "electric_low 2023-03-02 reviewed 2026-02-10", "2026-03-02", None),
         // The dates printed win over the rule.
         Case("印制日期优先 10年延期", "electric_low 2020-03-02 to 2026-03-01 review 2026-03-01", "2024-05-01", None),
-        Case("印制日期优先 复审早", "electric_low 2023-03-02 to 2029-03-01 review 2025-12-31", "2026-01-01", Some("2026-01-01")),
+        Case(
+            "印制日期优先 复审早",
+            "electric_low 2023-03-02 to 2029-03-01 review 2025-12-31",
+            "2026-01-01",
+            Some("2026-01-01"),
+        ),
         // Renewals: a gap of a day bars on that day, an overlap never.
-        Case("换证隔一日 旧证末日", "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1", "2026-05-31", None),
-        Case("换证隔一日 当日", "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1", "2026-06-01", Some("2026-06-01")),
-        Case("换证隔一日 新证首日", "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1", "2026-06-02", None),
-        Case("换证重叠", "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-05-20 to 2032-05-19 renews 1", "2026-06-01", None),
-        Case("两张同种 一张有效", "electric_low 2018-06-01 to 2024-05-31; electric_low 2024-01-01 to 2029-12-31", "2026-06-01", None),
+        Case(
+            "换证隔一日 旧证末日",
+            "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1",
+            "2026-05-31",
+            None,
+        ),
+        Case(
+            "换证隔一日 当日",
+            "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1",
+            "2026-06-01",
+            Some("2026-06-01"),
+        ),
+        Case(
+            "换证隔一日 新证首日",
+            "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-06-02 to 2032-06-01 renews 1",
+            "2026-06-02",
+            None,
+        ),
+        Case(
+            "换证重叠",
+            "electric_low 2020-06-01 to 2026-05-31 reviewed 2023-05-20; electric_low 2026-05-20 to 2032-05-19 renews 1",
+            "2026-06-01",
+            None,
+        ),
+        Case(
+            "两张同种 一张有效",
+            "electric_low 2018-06-01 to 2024-05-31; electric_low 2024-01-01 to 2029-12-31",
+            "2026-06-01",
+            None,
+        ),
         // Revoked.
         Case("撤销前一日", "electric_low 2024-06-01 revoked 2026-04-10", "2026-04-09", None),
         Case("撤销当日", "electric_low 2024-06-01 revoked 2026-04-10", "2026-04-10", Some("2026-04-10")),
@@ -146,17 +181,37 @@ fn only_special_operations_and_special_equipment_forbid_the_work() {
 fn what_is_owed_about_a_certificate_and_by_when() {
     let cases: &[(&str, &str, &str, &[(Step, &str)])] = &[
         // 30号令21、22: a review half way, then the end.
-        ("30号令21", "electric_low 2023-06-01", "2026-04-01", &[(Step::Review, "2026-05-31"), (Step::Renew, "2029-05-31")]),
-        ("30号令21 已复审", "electric_low 2023-06-01 reviewed 2026-05-20", "2026-06-01", &[(Step::Renew, "2029-05-31")]),
+        (
+            "30号令21",
+            "electric_low 2023-06-01",
+            "2026-04-01",
+            &[(Step::Review, "2026-05-31"), (Step::Renew, "2029-05-31")],
+        ),
+        (
+            "30号令21 已复审",
+            "electric_low 2023-06-01 reviewed 2026-05-20",
+            "2026-06-01",
+            &[(Step::Renew, "2029-05-31")],
+        ),
         ("30号令19 过期后不谈复审", "electric_low 2018-06-01", "2026-06-01", &[(Step::Renew, "2024-05-31")]),
         // TSG Z6001-2019: apply a month before the end of four years.
         ("TSG Z6001", "se_n1 2023-01-15", "2026-10-01", &[(Step::Apply, "2026-12-14"), (Step::Renew, "2027-01-14")]),
-        ("TSG Z6001 末日", "se_n1 2023-01-15", "2027-01-14", &[(Step::Apply, "2026-12-14"), (Step::Renew, "2027-01-14")]),
+        (
+            "TSG Z6001 末日",
+            "se_n1 2023-01-15",
+            "2027-01-14",
+            &[(Step::Apply, "2026-12-14"), (Step::Renew, "2027-01-14")],
+        ),
         ("TSG Z6001 过期", "se_n1 2023-01-15", "2027-01-15", &[(Step::Renew, "2027-01-14")]),
         // The old rule's three months for what was issued under it.
         ("旧考核规则", "se_n1 2018-05-31", "2022-01-01", &[(Step::Apply, "2022-02-28"), (Step::Renew, "2022-05-30")]),
         // 44号令24: thirty days before three years are over.
-        ("44号令24", "manager 2024-03-01 to 2027-02-28", "2026-10-01", &[(Step::Apply, "2027-01-29"), (Step::Renew, "2027-02-28")]),
+        (
+            "44号令24",
+            "manager 2024-03-01 to 2027-02-28",
+            "2026-10-01",
+            &[(Step::Apply, "2027-01-29"), (Step::Renew, "2027-02-28")],
+        ),
         ("消防 无失效期", "fire_operator 2020-01-01", "2026-10-01", &[]),
         ("印有日期", "fire_operator 2020-01-01 to 2026-12-31", "2026-10-01", &[(Step::Renew, "2026-12-31")]),
         ("撤销后不谈", "electric_low 2023-06-01 revoked 2026-01-01", "2026-04-01", &[]),
@@ -201,7 +256,8 @@ fn a_successor_counts_from_the_day_it_begins_and_not_when_it_was_revoked() {
     let gone = certificate(3, "se_n1 2026-05-01 to 2030-04-30 revoked 2026-05-15");
     let kind = kinds().iter().find(|kind| kind.id == "ct.se_n1").unwrap();
     let held = [&old, &new, &gone];
-    for (on, expected) in [("2026-06-01", None), ("2026-06-02", Some(2)), ("2026-05-10", Some(3)), ("2026-05-15", None)] {
+    for (on, expected) in [("2026-06-01", None), ("2026-06-02", Some(2)), ("2026-05-10", Some(3)), ("2026-05-15", None)]
+    {
         assert_eq!(successor(&old, &held, kind, day(on)), expected, "{on}");
     }
 }

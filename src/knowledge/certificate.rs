@@ -110,9 +110,7 @@ impl CertificatePack {
     /// The catalogue of special operations in force on a day.
     #[must_use]
     pub fn catalogue_on(&self, day: NaiveDate) -> Option<&Catalogue> {
-        self.catalogues
-            .iter()
-            .find(|it| it.effective_from <= day && it.effective_to.is_none_or(|last| day <= last))
+        self.catalogues.iter().find(|it| it.effective_from <= day && it.effective_to.is_none_or(|last| day <= last))
     }
 }
 
@@ -123,7 +121,8 @@ impl CertificatePack {
 pub fn builtin() -> Result<&'static CertificatePack> {
     static BUILTIN: OnceLock<Result<CertificatePack, String>> = OnceLock::new();
     let read = || {
-        let source = super::source::SOURCES.iter().find(|it| it.file == FILE).ok_or("内置规则包缺少 certificates.toml")?;
+        let source =
+            super::source::SOURCES.iter().find(|it| it.file == FILE).ok_or("内置规则包缺少 certificates.toml")?;
         let file: CertificateFile =
             toml::from_str(source.text).map_err(|error| format!("内置规则包 {FILE} 读不出来：{error}"))?;
         Ok(joined(file))

@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, certificate, enterprise, hazard, inspection, major, order, organisation, person, plan, submission,
-    training,
+    Register, accident, certificate, enterprise, hazard, inspection, major, order, organisation, person, plan,
+    submission, training,
 };
 
 /// All registers.

@@ -52,10 +52,15 @@ pub static CERTIFICATE: Register = Register {
         versioned: true,
     },
     columns: &[
-        Column::reference("person", "持证人", "person", "person_id")
-            .required()
-            .width(10)
-            .synonyms(&["工号", "姓名", "人员", "持证人员", "持证人姓名", "员工编号", "职工号"]),
+        Column::reference("person", "持证人", "person", "person_id").required().width(10).synonyms(&[
+            "工号",
+            "姓名",
+            "人员",
+            "持证人员",
+            "持证人姓名",
+            "员工编号",
+            "职工号",
+        ]),
         Column::new("kind", "证书", Kind::Term(&KINDS))
             .required()
             .width(26)
@@ -74,8 +79,13 @@ pub static CERTIFICATE: Register = Register {
             .help("其中的身份证号显示时遮盖"),
         Column::new("grade", "级别和项目", Kind::Line).synonyms(&["级别", "项目代号", "准操范围"]),
         Column::new("authority", "发证机关", Kind::Line).synonyms(&["发证单位", "签发机关"]),
-        Column::new("issued_on", "发证日期", Kind::Date)
-            .synonyms(&["初领日期", "领证日期", "初次领证日期", "批准日期", "取证日期"]),
+        Column::new("issued_on", "发证日期", Kind::Date).synonyms(&[
+            "初领日期",
+            "领证日期",
+            "初次领证日期",
+            "批准日期",
+            "取证日期",
+        ]),
         Column::new("valid_from", "有效期起", Kind::Date)
             .synonyms(&["有效期自", "生效日期", "有效期开始日期"])
             .help("与发证日期相同就空着"),
@@ -124,7 +134,8 @@ fn judge_certificate(draft: &mut Draft, context: &Context<'_>, _: Door) -> Vec<P
         }
     }
     let first = issued.or(from);
-    for (key, header) in [("reviewed_on", "最近复审日期"), ("review_due_on", "应复审日期"), ("revoked_on", "注销日期")] {
+    for (key, header) in [("reviewed_on", "最近复审日期"), ("review_due_on", "应复审日期"), ("revoked_on", "注销日期")]
+    {
         if first.zip(draft.date(key)).is_some_and(|(first, day)| day < first) {
             problems.push(Problem::field(key, format!("{header}：早于发证日期")));
         }
@@ -151,10 +162,8 @@ fn write_certificate(tx: &Tx<'_>, register: &Register, before: Option<&Row>, dra
         }
     } else if before.is_none() {
         let fresh = draft.date("valid_from").or(draft.date("issued_on")).or(draft.date("expires_on"));
-        let query = Query {
-            conditions: vec![crate::store::Condition::Is("person_id", holder.into())],
-            ..Query::default()
-        };
+        let query =
+            Query { conditions: vec![crate::store::Condition::Is("person_id", holder.into())], ..Query::default() };
         let rows = tx.rows(&register.relation, &query)?;
         let begins = |row: &Row| day(row, "valid_from").or(day(row, "issued_on")).or(day(row, "expires_on"));
         let taken = |id: i64| rows.iter().any(|row| row.get("renews_id").as_int() == Some(id));
@@ -215,7 +224,8 @@ pub(super) fn enrich(register: &Register, store: &Store) -> Result<BTreeMap<i64,
         let Some(kind) = kind_of(row) else { continue };
         let others = held.get(&it.holder).map(Vec::as_slice).unwrap_or_default();
         let heir = qualification::successor(it, others, kind, NaiveDate::MAX);
-        let from = heir.and_then(|id| others.iter().find(|it| it.id == id)).and_then(|it| it.valid_from.or(it.issued_on));
+        let from =
+            heir.and_then(|id| others.iter().find(|it| it.id == id)).and_then(|it| it.valid_from.or(it.issued_on));
         let gone = left.get(&it.holder).map(ToString::to_string).unwrap_or_default();
         let heir = heir.map(|id| id.to_string()).unwrap_or_default();
         let from = from.map(|day| day.to_string()).unwrap_or_default();
@@ -235,15 +245,15 @@ fn around(row: &Row, context: &Context<'_>) -> Around {
 }
 
 fn standing(row: &Row, context: &Context<'_>) -> Value {
-    let stand = kind_of(row).map_or(Stand::Unknown, |kind| {
-        qualification::stand(&of_row(row), kind, around(row, context), context.today)
-    });
+    let stand = kind_of(row)
+        .map_or(Stand::Unknown, |kind| qualification::stand(&of_row(row), kind, around(row, context), context.today));
     stand.code().into()
 }
 
 fn next_on(row: &Row, context: &Context<'_>) -> Value {
     let around = around(row, context);
-    let gone = around.left || around.renewed_by.is_some() || day(row, "revoked_on").is_some_and(|on| on <= context.today);
+    let gone =
+        around.left || around.renewed_by.is_some() || day(row, "revoked_on").is_some_and(|on| on <= context.today);
     if gone {
         return Value::Null;
     }
@@ -305,8 +315,7 @@ pub fn renew(store: &mut Store, id: i64, typed: &[(String, String)], today: Naiv
 /// # Errors
 /// As [`super::change`]; without a reason.
 pub fn revoke(store: &mut Store, id: i64, on: NaiveDate, reason: &str, today: NaiveDate, door: Door) -> Result<Saved> {
-    let inputs =
-        [("revoked_on".to_owned(), on.to_string()), ("revoke_reason".to_owned(), reason.trim().to_owned())];
+    let inputs = [("revoked_on".to_owned(), on.to_string()), ("revoke_reason".to_owned(), reason.trim().to_owned())];
     super::change(store, &CERTIFICATE, id, None, &inputs, today, door, false)
 }
 
@@ -344,12 +353,7 @@ pub static POST_TRAIT: Register = Register {
     key: "post_trait",
     title: "岗位作业特征",
     what: "岗位带来的作业：有限空间、粉尘涉爆、接触职业病危害等，决定要做哪些专门培训",
-    relation: Relation {
-        table: "post_trait",
-        columns: &["post_id", "trait", "note"],
-        retires: true,
-        versioned: true,
-    },
+    relation: Relation { table: "post_trait", columns: &["post_id", "trait", "note"], retires: true, versioned: true },
     columns: &[
         Column::reference("post", "岗位", "post", "post_id").required().width(20).synonyms(&["岗位名称", "工种"]),
         Column::new("trait", "作业特征", Kind::Choice(Trait::CHOICES)).required().width(24).synonyms(&["特征", "作业"]),
@@ -368,8 +372,7 @@ pub static POST_TRAIT: Register = Register {
 fn write_pair(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
     let what = if register.key == POST_TRAIT.key { "trait" } else { "kind" };
     let post = draft.id("post", "post_id");
-    let query =
-        Query { conditions: vec![crate::store::Condition::Is("post_id", post.into())], ..Query::default() };
+    let query = Query { conditions: vec![crate::store::Condition::Is("post_id", post.into())], ..Query::default() };
     let twin = tx.rows(&register.relation, &query)?;
     let twin = twin.iter().any(|row| *row.get(what) == draft.get(what) && before.is_none_or(|own| own.id != row.id));
     if twin {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::fold::clean_line;
-use crate::registers::{Lookups, add, list, ListQuery};
+use crate::registers::{ListQuery, Lookups, add, list};
 use crate::store::{Access, Store};
 
 fn day(text: &str) -> NaiveDate {
@@ -38,7 +38,13 @@ fn a_renewal_names_the_old_certificate_and_leaves_it_as_it_was() {
     let old = put(
         &mut store,
         "certificate",
-        &[("person", "0001"), ("kind", "低压电工"), ("number", number), ("issued_on", "2020-06-01"), ("reviewed_on", "2023-05-20")],
+        &[
+            ("person", "0001"),
+            ("kind", "低压电工"),
+            ("number", number),
+            ("issued_on", "2020-06-01"),
+            ("reviewed_on", "2023-05-20"),
+        ],
     );
     assert_eq!(shown(&store, old, "standing"), "已到期");
     assert_eq!(shown(&store, old, "days_left"), "-158");
@@ -78,8 +84,7 @@ fn what_is_impossible_is_refused_with_its_field() {
         (&[], "issued_on"),
     ];
     for (more, field) in cases {
-        let inputs: Vec<_> =
-            base.iter().chain(more.iter()).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let inputs: Vec<_> = base.iter().chain(more.iter()).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let error = add(&mut store, &CERTIFICATE, &inputs, day("2026-11-05"), Door::Cli, false).unwrap_err();
         assert!(error.problems.iter().any(|it| it.field == Some(field)), "{field}: {error:?}");
     }

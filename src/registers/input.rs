@@ -269,7 +269,11 @@ fn unknown_term(typed: &str, terms: &Terms) -> String {
         label.contains(&key) || key.contains(&label)
     };
     let named: Vec<&str> = (terms.choices)().iter().filter(near).map(|it| it.label).take(6).collect();
-    let known = if named.is_empty() { "规则包里没有这个名称".to_owned() } else { format!("是否指：{}", named.join("、")) };
+    let known = if named.is_empty() {
+        "规则包里没有这个名称".to_owned()
+    } else {
+        format!("是否指：{}", named.join("、"))
+    };
     format!("不认识“{typed}”；{known}")
 }
 

@@ -100,7 +100,14 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
             Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
         }
         // Retired rows can be filtered for although they cannot be chosen in a form.
-        Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode => {
+        Kind::Reference(_)
+        | Kind::Line
+        | Kind::Note
+        | Kind::Code
+        | Kind::IdNumber
+        | Kind::Printed
+        | Kind::Phone
+        | Kind::CreditCode => {
             if typed.is_empty() {
                 Value::Null
             } else {
@@ -178,7 +185,13 @@ impl Filter {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
             (
-                Kind::Date | Kind::Choice(_) | Kind::Term(_) | Kind::Whole(..) | Kind::Money | Kind::Decimal(_) | Kind::Flag,
+                Kind::Date
+                | Kind::Choice(_)
+                | Kind::Term(_)
+                | Kind::Whole(..)
+                | Kind::Money
+                | Kind::Decimal(_)
+                | Kind::Flag,
                 Sign::Is,
             ) => Some(Condition::Is(self.column.stored, self.value.clone())),
             (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {

@@ -151,12 +151,7 @@ impl Lookups {
             let lookup = all.registers.entry(key).or_default();
             for row in rows(target, &query)? {
                 let other = target.identity.first().and_then(|column| row.get(column).as_text());
-                lookup.add(
-                    row.id,
-                    label_of(target, &row),
-                    other,
-                    row.retired_on.is_some(),
-                );
+                lookup.add(row.id, label_of(target, &row), other, row.retired_on.is_some());
             }
         }
         Ok(all)

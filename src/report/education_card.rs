@@ -57,10 +57,7 @@ pub struct Taught {
 
 /// What each level is to teach (3号令 14—16), in our own words.
 const POINTS: &[(Level, &str)] = &[
-    (
-        Level::Plant,
-        "本单位安全生产情况和安全生产基本知识；规章制度和劳动纪律；从业人员的权利和义务；有关事故案例",
-    ),
+    (Level::Plant, "本单位安全生产情况和安全生产基本知识；规章制度和劳动纪律；从业人员的权利和义务；有关事故案例"),
     (
         Level::Workshop,
         "工作环境和危险因素；可能遭受的职业伤害和伤亡事故；岗位安全职责、操作技能和强制性标准；自救互救、急救、疏散和现场处置；安全设施和防护用品的使用维护；本车间安全状况和制度；预防措施和事故案例",
@@ -86,7 +83,10 @@ impl Facts for EducationFacts {
         rows.push(FormRow::new(1, vec![FormBox::label("考核结论"), FormBox::value(self.verdict(), 3)]));
         rows.push(FormRow::new(
             2,
-            vec![FormBox::label("准予上岗意见"), FormBox::value("（安全管理部门签字、盖章）　　　　　　年　　月　　日", 3)],
+            vec![
+                FormBox::label("准予上岗意见"),
+                FormBox::value("（安全管理部门签字、盖章）　　　　　　年　　月　　日", 3),
+            ],
         ));
         let note = "依据《生产经营单位安全培训规定》第十二条至第十六条；本表由培训记录印出，签名栏由本人和教育者手签，不得代签。";
         Report {
@@ -98,10 +98,7 @@ impl Facts for EducationFacts {
             caption: vec![("单位".to_owned(), self.unit.clone()), ("姓名".to_owned(), self.name.clone())],
             sections: vec![Section {
                 heading: None,
-                blocks: vec![
-                    Block::Form(Form { widths: vec![14, 30, 14, 22], rows }),
-                    Block::Note(note.to_owned()),
-                ],
+                blocks: vec![Block::Form(Form { widths: vec![14, 30, 14, 22], rows }), Block::Note(note.to_owned())],
             }],
             signature: Some(Signature {
                 lead: Vec::new(),
@@ -185,7 +182,10 @@ fn session(it: &Taught) -> Vec<FormRow> {
         taught.cell = Cell::opened(title.as_str(), Some(RowSet::ids("training_session", [one.id])));
     }
     vec![
-        FormRow::new(1, vec![FormBox::label("内容、地点"), taught, FormBox::label("日期、学时"), FormBox::value(when.as_str(), 1)]),
+        FormRow::new(
+            1,
+            vec![FormBox::label("内容、地点"), taught, FormBox::label("日期、学时"), FormBox::value(when.as_str(), 1)],
+        ),
         FormRow::new(
             1,
             vec![
@@ -195,12 +195,23 @@ fn session(it: &Taught) -> Vec<FormRow> {
                 FormBox::value(result.as_str(), 1),
             ],
         ),
-        FormRow::new(1, vec![FormBox::label("受教育人签名"), FormBox::value("", 1), FormBox::label("签名日期"), FormBox::value("", 1)]),
+        FormRow::new(
+            1,
+            vec![
+                FormBox::label("受教育人签名"),
+                FormBox::value("", 1),
+                FormBox::label("签名日期"),
+                FormBox::value("", 1),
+            ],
+        ),
     ]
 }
 
 fn pair(head: &str, value: Value, head2: &str, value2: Value) -> FormRow {
-    FormRow::new(1, vec![FormBox::label(head), FormBox::value(value, 1), FormBox::label(head2), FormBox::value(value2, 1)])
+    FormRow::new(
+        1,
+        vec![FormBox::label(head), FormBox::value(value, 1), FormBox::label(head2), FormBox::value(value2, 1)],
+    )
 }
 
 fn text(it: &Option<String>) -> Value {

@@ -285,7 +285,9 @@ impl Ground<'_> {
         if !fits_person(&rule.who, worker) {
             return found;
         }
-        for (period, first, last) in periods(rule.occasion, self.periods_from.unwrap_or(self.records_since).max(self.records_since), self.today) {
+        for (period, first, last) in
+            periods(rule.occasion, self.periods_from.unwrap_or(self.records_since).max(self.records_since), self.today)
+        {
             // Judged by what the person is on the last day, or today while the period runs (a stricter row from the change on).
             let day = last.min(self.today);
             if !worker.is_here(last) && worker.ended_on.is_some_and(|ended| ended < last) {

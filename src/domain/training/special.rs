@@ -114,7 +114,10 @@ pub fn novelties(ground: &Ground<'_>, worker: &Worker, all: &[Novelty]) -> Vec<A
         let since = add_days(it.in_use_on, -REACH_BACK);
         let fits = |one: &&Attendance| {
             it.session == Some(one.session)
-                || (it.session.is_some() && one.topics.contains(&Topic::Novelty) && one.on >= since && !named(one.session))
+                || (it.session.is_some()
+                    && one.topics.contains(&Topic::Novelty)
+                    && one.on >= since
+                    && !named(one.session))
         };
         settle(&mut owed, worker, &fits);
         if it.session.is_none() && matches!(owed.standing, Standing::Unmet(None)) {
@@ -139,9 +142,8 @@ pub fn practice(ground: &Ground<'_>, worker: &Worker) -> Vec<Asked> {
         }
         let mut owed = blank(PRACTICE, worker, Some(tenure), from, add_months(from, PRACTICE_MONTHS));
         owed.forbids = Some(Forbidden::Alone);
-        let mine = |it: &&Attendance| {
-            it.topics.contains(&Topic::Practice) && it.post.is_none_or(|post| post == tenure.post)
-        };
+        let mine =
+            |it: &&Attendance| it.topics.contains(&Topic::Practice) && it.post.is_none_or(|post| post == tenure.post);
         let mut near = None;
         for it in worker.attended.iter().filter(mine) {
             let full = add_months(it.began, PRACTICE_MONTHS);
@@ -149,7 +151,12 @@ pub fn practice(ground: &Ground<'_>, worker: &Worker) -> Vec<Asked> {
             if it.counts() && it.on >= full && ground.today > last {
                 owed.standing = Standing::Met(last);
                 owed.sessions.push(it.session);
-                owed.looked.push(format!("{}至{}实习（培训#{}），满2个月", chinese(it.began), chinese(it.on), it.session));
+                owed.looked.push(format!(
+                    "{}至{}实习（培训#{}），满2个月",
+                    chinese(it.began),
+                    chinese(it.on),
+                    it.session
+                ));
                 break;
             }
             near = Some(format!("{}开始的实习（培训#{}）还没有满2个月并考核合格", chinese(it.began), it.session));
@@ -177,8 +184,7 @@ pub fn after_fatal(ground: &Ground<'_>, worker: &Worker, fatal: &[(i64, NaiveDat
         let mut owed = blank(AFTER_FATAL, worker, Some(tenure), *on, *on);
         owed.post = None;
         let fits = |it: &&Attendance| {
-            it.began > *on
-                && (it.topics.contains(&Topic::ManagerInitial) || it.topics.contains(&Topic::ManagerYearly))
+            it.began > *on && (it.topics.contains(&Topic::ManagerInitial) || it.topics.contains(&Topic::ManagerYearly))
         };
         settle(&mut owed, worker, &fits);
         before_records(ground, &mut owed);

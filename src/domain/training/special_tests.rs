@@ -113,7 +113,10 @@ fn what_is_new_is_taught_before_it_is_used() {
     };
     let named = [press(Some(9))];
     let session = |on, passed| vec![attended(9, on, on, Topic::Novelty, passed)];
-    let makeup = vec![attended(9, "2026-04-08", "2026-04-08", Topic::Novelty, false), attended(11, "2026-04-20", "2026-04-20", Topic::Novelty, true)];
+    let makeup = vec![
+        attended(9, "2026-04-08", "2026-04-08", Topic::Novelty, false),
+        attended(11, "2026-04-20", "2026-04-20", Topic::Novelty, true),
+    ];
     let cases = [
         ("安全生产法29 投用前一日", "2026-04-09", &named[..], vec![], ""),
         ("安全生产法29 投用当日", "2026-04-10", &named[..], vec![], "unmet barred"),

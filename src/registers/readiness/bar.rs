@@ -199,7 +199,8 @@ pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, 
     if looked.is_empty() {
         looked.push("没有可以计入的记录".to_owned());
     }
-    let mut sum = vec![format!("{}：{}", chinese(day), it.why), format!("自{}起不得{}", chinese(it.since), it.operation)];
+    let mut sum =
+        vec![format!("{}：{}", chinese(day), it.why), format!("自{}起不得{}", chinese(it.since), it.operation)];
     sum.extend(it.major_hazard.clone());
     let steps = vec![("规则", said), ("记录", looked), ("判断", sum), ("办理", vec![it.cure.clone()])];
     Ok(Some((it, steps)))

@@ -15,8 +15,8 @@ use crate::registers::training::TRAINING_SESSION;
 use crate::registers::{Context, ListQuery, Lookups, list};
 use crate::store::Store;
 
-use super::bar::{self, Barred};
 use super::Staff;
+use super::bar::{self, Barred};
 
 /// How many have the training they owe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

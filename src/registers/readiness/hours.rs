@@ -162,7 +162,9 @@ pub fn gaps(store: &Store, staff: &Staff) -> Result<Vec<Line>> {
     }
     let applies = |code: &str| super::bar::concerns_plant_by_code(staff, code);
     found.retain(|it| applies(&it.code));
-    found.sort_by(|a, b| (a.due_on, &a.code, &a.department, &a.person).cmp(&(b.due_on, &b.code, &b.department, &b.person)));
+    found.sort_by(|a, b| {
+        (a.due_on, &a.code, &a.department, &a.person).cmp(&(b.due_on, &b.code, &b.department, &b.person))
+    });
     Ok(found)
 }
 

@@ -109,7 +109,8 @@ impl Staff {
         });
         let everybody = store.rows(&person::PERSON.relation, &Query::default())?;
         let numbers = everybody.iter().filter_map(|row| Some((row.id, row.get("no").as_text()?.to_owned())));
-        let departments = store.rows(&organisation::DEPARTMENT.relation, &Query { retired: true, ..Query::default() })?;
+        let departments =
+            store.rows(&organisation::DEPARTMENT.relation, &Query { retired: true, ..Query::default() })?;
         let departments = departments.iter().filter_map(|row| Some((row.id, row.get("name").as_text()?.to_owned())));
         let settings = store.settings()?;
         let set = |key: &str| settings.iter().find(|it| it.key == key);
@@ -127,9 +128,7 @@ impl Staff {
             today,
             rules: knowledge::hours::builtin()?,
             own_yearly: set(OWN_YEARLY).and_then(|it| it.value.parse().ok()),
-            no_workshop: set(NO_WORKSHOP)
-                .filter(|it| it.value == "1")
-                .map(|it| it.reason.clone().unwrap_or_default()),
+            no_workshop: set(NO_WORKSHOP).filter(|it| it.value == "1").map(|it| it.reason.clone().unwrap_or_default()),
         })
     }
 

@@ -97,7 +97,8 @@ fn training(staff: &Staff, worker: &Worker, it: &Owed, about: &str, title: &str)
         Standing::Unmet(near) => Evidence::Unmet { near: unmet(it, near.as_deref()) },
         Standing::Missing(field, said) => Evidence::Missing { field: field_of(field), said: said.clone() },
     };
-    let post = it.post.and_then(|id| worker.tenures.iter().find(|held| held.post == id)).map(|it| it.post_name.as_str());
+    let post =
+        it.post.and_then(|id| worker.tenures.iter().find(|held| held.post == id)).map(|it| it.post_name.as_str());
     let of = match (title, post) {
         ("", None) => worker.name.clone(),
         ("", Some(post)) => format!("{}（{post}）", worker.name),
@@ -161,7 +162,8 @@ fn certificates(staff: &Staff, worker: &Worker) -> Result<Vec<Need>> {
     }
     for lack in qualification::lacks(worker, &held, &staff.required, &pack.kinds, today) {
         // One that ended is chased as itself: it says when it ended.
-        let chased = held.iter().any(|it| it.kind == lack.kind.id && !qualification::steps(it, lack.kind, today).is_empty());
+        let chased =
+            held.iter().any(|it| it.kind == lack.kind.id && !qualification::steps(it, lack.kind, today).is_empty());
         if !chased {
             found.push(required(staff, worker, &lack));
         }
@@ -307,11 +309,12 @@ fn back_from_away(staff: &Staff, worker: &Worker, held: &[&Certificate]) -> Resu
         let mut one = blank(staff, worker, "certificate.special.away", format!("person-{}", worker.id), title, back);
         one.due_on = Some(back);
         let since = crate::domain::date::add_days(back, -60);
-        let tested = worker.attended.iter().find(|it| it.counts() && it.topics.contains(&Topic::Practice) && it.on >= since);
+        let tested =
+            worker.attended.iter().find(|it| it.counts() && it.topics.contains(&Topic::Practice) && it.on >= since);
         let reviewed = held.iter().find(|it| it.reviewed_on.is_some_and(|on| on >= back));
-        let met = tested
-            .map(|it| (RecordRef { register: "training_session", id: it.session }, it.on))
-            .or_else(|| reviewed.and_then(|it| Some((RecordRef { register: "certificate", id: it.id }, it.reviewed_on?))));
+        let met = tested.map(|it| (RecordRef { register: "training_session", id: it.session }, it.on)).or_else(|| {
+            reviewed.and_then(|it| Some((RecordRef { register: "certificate", id: it.id }, it.reviewed_on?)))
+        });
         if let Some((record, on)) = met {
             one.evidence = Evidence::Met { record, on: Some(on), said: "实际操作考试合格".to_owned() };
         }

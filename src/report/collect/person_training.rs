@@ -63,7 +63,8 @@ fn sessions(store: &Store, id: i64, moment: Moment) -> Result<Vec<(Attended, Row
             (_, None) => "未考核",
         };
         let tenths = it.row.get("resit_score").as_int().or(it.row.get("score").as_int());
-        let score = tenths.map(|it| if it % 10 == 0 { (it / 10).to_string() } else { format!("{}.{}", it / 10, it % 10) });
+        let score =
+            tenths.map(|it| if it % 10 == 0 { (it / 10).to_string() } else { format!("{}.{}", it / 10, it % 10) });
         let attended = Attended {
             id: session,
             code: text(&row, "code").unwrap_or_default(),

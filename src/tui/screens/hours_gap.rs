@@ -147,7 +147,9 @@ impl ListModel for GapList {
             ("年内计划", it.planned.clone().unwrap_or_else(|| "没有安排".to_owned())),
             ("说明", it.why.clone()),
         ];
-        all.extend(pairs.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| Paragraph::pair(name, text)));
+        all.extend(
+            pairs.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| Paragraph::pair(name, text)),
+        );
         all
     }
 

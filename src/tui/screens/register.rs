@@ -13,7 +13,7 @@ use super::{history, import};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
-use crate::registers::{self, certificate, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
+use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source, certificate};
 use crate::report::collect::ledger;
 use crate::report::kinds::{About, KINDS};
 use crate::store::Direction;
@@ -107,7 +107,10 @@ impl RegisterList {
     /// The column by which rows of the register lie below others of it: 上级部门.
     fn parent(&self) -> Option<&'static registers::Column> {
         let own = self.register.key;
-        self.register.columns.iter().find(|it| it.key == "parent" && matches!(it.kind, Kind::Reference(to) if to == own))
+        self.register
+            .columns
+            .iter()
+            .find(|it| it.key == "parent" && matches!(it.kind, Kind::Reference(to) if to == own))
     }
 
     /// A small register as a tree: each row below the one it belongs to.
@@ -389,7 +392,8 @@ impl ListModel for RegisterList {
                 }));
             }
             if column.key == "days_left" {
-                let within = |days: i64| Choice::new(format!("days_left<={days}"), format!("{days}天内到期（含已到期）"));
+                let within =
+                    |days: i64| Choice::new(format!("days_left<={days}"), format!("{days}天内到期（含已到期）"));
                 choices.extend([30, 60, 90].map(within));
             }
             if let Kind::Choice(values) = column.kind {
