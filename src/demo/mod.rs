@@ -26,6 +26,7 @@ mod reports;
 mod roster;
 mod rounds;
 mod staged;
+mod training;
 mod world;
 
 pub use reports::Past;
@@ -153,6 +154,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     moves::move_all(&mut world);
     staged::stage(&mut world);
     reports::report_all(&mut world);
+    training::teach_all(&mut world);
     world.run()?;
     Ok(world.store)
 }

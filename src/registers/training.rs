@@ -3,6 +3,7 @@
 //! A session is one record (一期一档), each person in it another. [`TRAINING`] shows both flat, so that a plant's ledger of a
 //! year comes in as it is: the sessions are found or made from its rows.
 
+mod figures;
 mod ground;
 mod ledger;
 mod novelty;
@@ -12,6 +13,8 @@ mod roster;
 mod session;
 mod worker;
 
+pub use figures::{Part, Planned, TrainingFigures, figures, planned};
+#[cfg(test)]
 pub(crate) use ledger::OWN;
 pub use ledger::{TRAINING, Verdict};
 pub use novelty::{NOVELTY, NoveltyKind};

@@ -35,6 +35,7 @@ pub fn monthly(store: &Store, kind: &ReportKind, period: Period, moment: Moment)
         rate_basis: RATE_BASIS.to_owned(),
         comparison: ground.comparison,
         trend,
+        training: if is_month { super::training::training_of(store, period, moment)? } else { None },
         open_matters: ground.matters.open,
         next: ground.matters.next,
         texts,

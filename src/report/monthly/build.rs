@@ -2,13 +2,13 @@
 
 use super::MonthlyFacts;
 use crate::report::Facts;
-use crate::report::model::{Block, Footer, Page, Report, Section, file_stem, free_text};
+use crate::report::model::{Block, Column, Footer, Page, Report, Row, Section, Table, file_stem, free_text};
 use crate::report::parts::{self, Behind, hazard, inspection, matters, trend};
 
 /// The report as a reader sees it.
 pub fn report(facts: &MonthlyFacts) -> Report {
     let behind = Behind(&facts.rows);
-    let sections = vec![
+    let mut sections = vec![
         Section::new("一、主要指标", indicators(facts, behind)),
         Section::new("二、自查情况", inspections(facts, behind)),
         Section::new("三、隐患排查治理", hazards(facts, behind)),
@@ -20,6 +20,10 @@ pub fn report(facts: &MonthlyFacts) -> Report {
         Section::new("九、存在问题", free_text(&facts.texts.problems)),
         Section::new("十、下月工作安排", free_text(&facts.texts.next_month)),
     ];
+    if let Some(it) = &facts.training {
+        sections.insert(6, Section::new("教育培训", training(it)));
+    }
+    number(&mut sections);
     Report {
         kind: MonthlyFacts::KIND,
         page: Page::Letter,
@@ -37,6 +41,31 @@ pub fn report(facts: &MonthlyFacts) -> Report {
         )),
         footer: Footer { cut_off: facts.cut_off.clone(), chain_code: facts.chain_code.clone() },
     }
+}
+
+/// Headings are numbered by their place: 一、二、三…
+fn number(sections: &mut [Section]) {
+    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    for (section, numeral) in sections.iter_mut().zip(NUMERALS) {
+        if let Some(heading) = &mut section.heading {
+            let name = heading.split_once('、').map_or(heading.as_str(), |(_, name)| name).to_owned();
+            *heading = format!("{numeral}、{name}");
+        }
+    }
+}
+
+fn training(it: &crate::report::training_stats::TrainingTotals) -> Vec<Block> {
+    let rows = crate::report::training_stats::indicators(it);
+    let rows = rows.into_iter().map(|(label, unit, value)| Row { cells: vec![label.into(), unit.into(), value.into()], total: false });
+    let table = Table {
+        caption: "教育培训".to_owned(),
+        columns: vec![Column::text("指标", 24), Column::short("单位", 8), Column::number("本月", 12)],
+        rows: rows.collect(),
+        empty: "无".to_owned(),
+        own_sheet: false,
+    };
+    let note = "人次不含缺席；学时只计考核合格的人；覆盖率＝本月有合格培训的在册人数 ÷ 期末在册人数。";
+    vec![Block::Table(table), Block::Note(note.to_owned())]
 }
 
 fn indicators(facts: &MonthlyFacts, behind: Behind<'_>) -> Vec<Block> {
