@@ -12,6 +12,8 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod barred;
+mod certificate;
 mod demo;
 mod due;
 mod exchange;
@@ -91,6 +93,8 @@ enum Command {
     Train(Box<train::TrainArgs>),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 证书换证、注销
+    Certificate(certificate::CertificateArgs),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -104,7 +108,7 @@ enum Command {
     /// 说明原因，关闭一项漏做的义务（仍计为漏做）
     Missed(due::MissedArgs),
     /// 谁不得上岗
-    Barred(due::BarredArgs),
+    Barred(barred::BarredArgs),
     /// 总览数字
     Status(status::StatusArgs),
     /// 查看或修改设置：本地期限、惯例开关、人工认定
@@ -221,13 +225,14 @@ fn try_run(
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Train(args)) => train::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Due(args)) => due::due(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),
-        Some(Command::Barred(args)) => due::barred(&session, &args, out),
+        Some(Command::Barred(args)) => barred::barred(&session, &args, out),
         Some(Command::Status(args)) => status::status(&session, &args, out),
         Some(Command::Setting(args)) => setting::run(&session, &args, out),
         Some(Command::Pack(args)) => pack::run(&session, &args, out),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::date::chinese;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
+use crate::registers::readiness::figures as readiness;
 use crate::registers::{duty, figures};
 
 use super::{Output, Session};
@@ -26,11 +27,11 @@ struct Status {
     obligations: std::collections::BTreeMap<&'static str, usize>,
     inspection: InspectionPart,
     hazard: HazardPart,
-    training: Option<()>,
+    training: Option<readiness::TrainingCounts>,
     responsibility: Option<()>,
     five_five: Option<()>,
     standardisation: Option<()>,
-    certificate: Option<()>,
+    certificate: Option<readiness::CertificateCounts>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +57,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let judgement = duty::judgement(&store, today)?;
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
+    let training = readiness::training(&store, &judgement)?.map(|it| it.counts());
+    let certificate = readiness::certificates(&store, today)?.map(|it| it.counts());
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -74,11 +77,11 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 rate: rectified.as_f64(),
                 major_open: hazards.major_open.len(),
             },
-            training: None,
+            training,
             responsibility: None,
             five_five: None,
             standardisation: None,
-            certificate: None,
+            certificate,
         })?;
     } else {
         let counts = judgement.counts();
@@ -101,6 +104,15 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(it) = &training {
+            out.line(&format!(
+                "培训  在岗 {} 人，达标 {}，未达标 {}，不得上岗 {}（anguan barred）",
+                it.people, it.reached, it.short, it.barred
+            ))?;
+        }
+        if let Some(it) = &certificate {
+            out.line(&format!("证书  有效 {}（90日内到期 {}），过期或未复审 {}", it.valid, it.expiring, it.expired))?;
+        }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {
             out.line(&format!("留意  {} 次检查疑似走过场：", stamped.len()))?;

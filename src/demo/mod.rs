@@ -14,6 +14,7 @@ use crate::report::frozen::{self, Handing, Hashing};
 use crate::store::{Access, Store};
 
 mod cases;
+mod certificates;
 mod chance;
 mod defects;
 mod events;
@@ -153,6 +154,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    certificates::certify_all(&mut world);
     reports::report_all(&mut world);
     training::teach_all(&mut world);
     world.run()?;

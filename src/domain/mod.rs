@@ -18,6 +18,7 @@ pub mod period;
 pub mod post;
 pub mod problem;
 pub mod profile;
+pub mod qualification;
 pub mod recurrence;
 pub mod statistics;
 pub mod training;

@@ -18,6 +18,7 @@ pub mod hours;
 pub mod owed;
 pub mod result;
 pub mod rule;
+pub mod special;
 pub mod timeline;
 
 pub use hours::{Halves, Length, Sum};

@@ -334,8 +334,8 @@ impl<'a> Run<'a> {
             (Raw::Moment(at), Kind::Moment) => Ok(Some(Input::Moment(*at))),
             (Raw::Date(day), Kind::Date) => Ok(Some(Input::Date(*day))),
             // Our own export masks these; a mask says nothing, so it changes nothing.
-            (Raw::Text(text), Kind::IdNumber | Kind::Phone) if text.contains("**") => Ok(None),
-            (_, Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode) => raw
+            (Raw::Text(text), Kind::IdNumber | Kind::Printed | Kind::Phone) if text.contains("**") => Ok(None),
+            (_, Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode) => raw
                 .as_code_text()
                 .map(|text| text.map(|text| Input::Text(self.plain(&text).to_owned())))
                 .map_err(|damaged| damaged.message()),

@@ -21,6 +21,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
+    ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -262,7 +264,7 @@ mod tests {
         let rules = builtin().unwrap();
         let off: Vec<&str> =
             rules.rules.iter().filter(|it| it.may_be_switched_off()).map(|it| it.code.as_str()).collect();
-        assert_eq!(off, ["P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P"]);
+        assert_eq!(off, ["P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "CT03"]);
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();
         assert!(keys.contains(&"A05.strict".to_owned()) && keys.contains(&"R02.day".to_owned()), "{keys:?}");
     }
@@ -270,7 +272,7 @@ mod tests {
     #[test]
     fn every_question_is_asked_in_a_group_and_the_rules_that_ask_are_known() {
         let rules = builtin().unwrap();
-        assert_eq!(rules.asked_by("fire_key_unit"), ["F03"]);
+        assert_eq!(rules.asked_by("fire_key_unit"), ["F03", "HR14"]);
         assert_eq!(rules.asked_by("mine"), ["LD01"]);
         assert!(rules.asked_by("region").is_empty());
     }

@@ -42,4 +42,7 @@ pub const SOURCES: &[Source] = sources![
     "checklists/leader.toml",
     "phrases.toml",
     "hours.toml",
+    "certificates.toml",
+    "obligations/training.toml",
+    "obligations/certificate.toml",
 ];

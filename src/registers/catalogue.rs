@@ -4,7 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, enterprise, hazard, inspection, major, order, organisation, person, plan, submission, training,
+    Register, accident, certificate, enterprise, hazard, inspection, major, order, organisation, person, plan,
+    submission, training,
 };
 
 /// All registers.
@@ -32,6 +33,9 @@ pub static ALL: &[&Register] = &[
     &training::TRAINING,
     &training::NOVELTY,
     &submission::SUBMISSION,
+    &certificate::CERTIFICATE,
+    &certificate::POST_CERTIFICATE,
+    &certificate::POST_TRAIT,
 ];
 
 /// The register with this key or title.

@@ -51,9 +51,11 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Flag
         | Kind::Decimal(_)
         | Kind::Choice(_)
+        | Kind::Term(_)
         | Kind::Choices(_)
         | Kind::Reference(_)
         | Kind::IdNumber
+        | Kind::Printed
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => column.key,
@@ -79,8 +81,10 @@ fn kind(kind: Kind) -> String {
         Kind::Choice(choices) => {
             choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、")
         }
+        Kind::Term(_) => "规则包里的名称（录入写任一名称；JSON 里是编号，`键_name` 是名称）".to_owned(),
         Kind::Reference(register) => format!("引用{}", find(register).map_or(register, |it| it.title)),
         Kind::IdNumber => "证件号码（默认遮盖）".to_owned(),
+        Kind::Printed => "证号（其中的身份证号默认遮盖）".to_owned(),
         Kind::Phone => "电话（默认遮盖）".to_owned(),
         Kind::CreditCode => "统一社会信用代码".to_owned(),
         Kind::Weekdays => "星期".to_owned(),

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan};
+use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan, readiness, training};
 
 mod event;
 
@@ -53,6 +53,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     event::add_cases(store, &mut records.hazards)?;
     records.accidents = event::accidents(store)?;
     records.orders = event::orders(store)?;
+    records.needs.extend(training::plan_needs(store, today, from, records.records_since)?);
+    records.needs.extend(readiness::need::needs(store, today, from, &records.facts, records.records_since)?);
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
@@ -74,6 +76,16 @@ pub fn records_since(store: &Store) -> Result<NaiveDate> {
         .row(&ENTERPRISE.relation, 1)?
         .and_then(|row| row.get("records_since").as_date())
         .ok_or_else(|| Error::file("数据文件里没有企业档案，不能判定义务").hint("用 anguan init 新建数据文件"))
+}
+
+/// The plant's answers, and the first day it keeps its records here.
+///
+/// # Errors
+/// When the file cannot be read or holds no enterprise.
+pub fn answers(store: &Store) -> Result<(Facts, NaiveDate)> {
+    let mut records = Records::new(records_since(store)?);
+    read_answers(store, &mut records)?;
+    Ok((records.answers(), records.records_since))
 }
 
 /// Facts and settings. An answer or setting these packs do not know (a newer file, another area) is passed over: the
@@ -342,6 +354,18 @@ pub fn judgement(store: &Store, today: NaiveDate) -> Result<Judgement> {
 /// [`crate::error::Kind::Internal`] when the embedded packs cannot be read.
 pub fn basis(obligation: &Obligation) -> Result<String> {
     knowledge::obligation::cite(&obligation.basis, obligation.due_on)
+}
+
+/// What a line that stands for many people or certificates is called: the rule, and how many there are. `None` for any
+/// other line.
+#[must_use]
+pub fn line_title(line: &obligation::Line<'_>) -> Option<String> {
+    if !line.is_of_many() {
+        return None;
+    }
+    let rule = knowledge::obligation::builtin().ok()?.rule(&line.head.code)?;
+    let what = if line.head.object.starts_with("person-") { "人" } else { "证" };
+    Some(format!("{}：{} {what}", rule.title, line.count))
 }
 
 /// Why a duty stands as it does.

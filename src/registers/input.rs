@@ -15,7 +15,7 @@ use crate::domain::recurrence::Weekdays;
 use crate::domain::value::Value;
 
 use super::lookup::Unfound;
-use super::{Column, Kind, Lookups, Register, find};
+use super::{Column, Kind, Lookups, Register, Terms, find};
 
 /// A value as it came in.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ impl Reading<'_> {
         match column.kind {
             Kind::Line => bounded(line, 400).map_err(fault),
             Kind::Note => bounded(clean_text(&text), 10_000).map_err(fault),
-            Kind::Code | Kind::IdNumber => bounded(narrow(line), 60).map_err(fault),
+            Kind::Code | Kind::IdNumber | Kind::Printed => bounded(narrow(line), 60).map_err(fault),
             Kind::Phone => identity::check_phone(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::CreditCode => identity::check_credit_code(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
@@ -86,6 +86,7 @@ impl Reading<'_> {
             Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{line}”应为 是 或 否"))),
             Kind::Decimal(places) => decimal_number(input, &text, places).map(Value::Int).map_err(fault),
             Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
+            Kind::Term(terms) => (terms.find)(&line).map(Value::from).ok_or_else(|| fault(unknown_term(&line, terms))),
             Kind::Choices(all) => choices(&text, all).map(Value::from).map_err(fault),
             Kind::Weekdays => {
                 Weekdays::parse(&text).map(|days| Value::Int(days.bits())).map_err(|e| fault(e.to_string()))
@@ -258,6 +259,22 @@ fn flag(text: &str) -> Option<bool> {
         | "未到" => Some(false),
         _ => None,
     }
+}
+
+/// What a name that no pack knows could have meant: titles that contain it, or it them.
+fn unknown_term(typed: &str, terms: &Terms) -> String {
+    let key = folded_key(typed);
+    let near = |it: &&Choice| {
+        let label = folded_key(it.label);
+        label.contains(&key) || key.contains(&label)
+    };
+    let named: Vec<&str> = (terms.choices)().iter().filter(near).map(|it| it.label).take(6).collect();
+    let known = if named.is_empty() {
+        "规则包里没有这个名称".to_owned()
+    } else {
+        format!("是否指：{}", named.join("、"))
+    };
+    format!("不认识“{typed}”；{known}")
 }
 
 fn choice(text: &str, choices: &[Choice]) -> Result<&'static str, String> {

@@ -100,7 +100,14 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
             Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
         }
         // Retired rows can be filtered for although they cannot be chosen in a form.
-        Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
+        Kind::Reference(_)
+        | Kind::Line
+        | Kind::Note
+        | Kind::Code
+        | Kind::IdNumber
+        | Kind::Printed
+        | Kind::Phone
+        | Kind::CreditCode => {
             if typed.is_empty() {
                 Value::Null
             } else {
@@ -118,6 +125,7 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         | Kind::Flag
         | Kind::Choice(_)
         | Kind::Choices(_)
+        | Kind::Term(_)
         | Kind::Weekdays => reading
             .read(column, &super::Input::Text(typed.to_owned()))
             .map_err(|problem| Error::input(problem.message))?,
@@ -155,7 +163,7 @@ impl Filter {
                 let own: Vec<&str> = value.as_text().unwrap_or_default().split_whitespace().collect();
                 wanted.split_whitespace().all(|code| own.contains(&code))
             }
-            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_)) => {
+            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_) | Kind::Term(_)) => {
                 folded_key(wanted) == folded_key(&cell.text)
                     || cell.value.as_text().is_some_and(|own| folded_key(own) == folded_key(wanted))
             }
@@ -177,7 +185,13 @@ impl Filter {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
             (
-                Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Decimal(_) | Kind::Flag,
+                Kind::Date
+                | Kind::Choice(_)
+                | Kind::Term(_)
+                | Kind::Whole(..)
+                | Kind::Money
+                | Kind::Decimal(_)
+                | Kind::Flag,
                 Sign::Is,
             ) => Some(Condition::Is(self.column.stored, self.value.clone())),
             (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {
@@ -289,6 +303,7 @@ pub fn show(column: &Column, value: &Value, lookups: &Lookups) -> String {
     match (column.kind, value) {
         (_, Value::Null) => String::new(),
         (Kind::IdNumber, Value::Text(number)) => identity::mask_id(number),
+        (Kind::Printed, Value::Text(number)) => identity::mask_within(number),
         (Kind::Phone, Value::Text(number)) => identity::mask_phone(number),
         (kind, value) => plain(kind, value, lookups),
     }
@@ -302,6 +317,7 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
         (Kind::Choice(choices), Value::Text(code)) => {
             choices.iter().find(|it| it.code == code).map_or_else(|| code.clone(), |it| it.label.to_owned())
         }
+        (Kind::Term(terms), Value::Text(id)) => terms.label(id).map_or_else(|| id.clone(), str::to_owned),
         (Kind::Choices(choices), Value::Text(codes)) => {
             let label = |code: &str| {
                 choices.iter().find(|it| it.code == code).map_or(code.to_owned(), |it| it.label.to_owned())
@@ -331,7 +347,7 @@ impl Listed {
     /// What the row is called in messages: its identity and label; without either, what its first filled column says.
     #[must_use]
     pub fn name(&self, register: &Register) -> String {
-        let label = self.row.get(register.label).as_text().unwrap_or_default();
+        let label = super::lookup::label_of(register, &self.row);
         match register.identity.first().and_then(|column| self.row.get(column).as_text()) {
             Some(number) if number != label => format!("{number} {label}"),
             Some(_) => label.to_owned(),
@@ -344,7 +360,7 @@ impl Listed {
     #[must_use]
     pub fn text(&self, column: &Column, cell: &Cell, reveal: bool) -> String {
         match (column.kind, &cell.value) {
-            (Kind::IdNumber | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
+            (Kind::IdNumber | Kind::Printed | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
             (_, _) => cell.text.clone(),
         }
     }
@@ -361,7 +377,7 @@ impl Listed {
                     object.insert(column.key.into(), name);
                     object.insert(format!("{}_id", column.key), json!(cell.value));
                 }
-                Kind::IdNumber | Kind::Phone if !reveal && !cell.value.is_null() => {
+                Kind::IdNumber | Kind::Printed | Kind::Phone if !reveal && !cell.value.is_null() => {
                     object.insert(column.key.into(), json!(cell.text));
                 }
                 Kind::Flag => {
@@ -369,6 +385,10 @@ impl Listed {
                 }
                 Kind::Money => {
                     object.insert(column.stored.into(), json!(cell.value));
+                }
+                Kind::Term(_) => {
+                    object.insert(column.key.into(), json!(cell.value));
+                    object.insert(format!("{}_name", column.key), json!(cell.text));
                 }
                 Kind::Decimal(places) => {
                     #[allow(clippy::cast_precision_loss)] // far below 2^53
@@ -390,6 +410,7 @@ impl Listed {
                 | Kind::Whole(..)
                 | Kind::Choice(_)
                 | Kind::IdNumber
+                | Kind::Printed
                 | Kind::Phone
                 | Kind::CreditCode => {
                     object.insert(column.key.into(), json!(cell.value));

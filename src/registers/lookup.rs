@@ -1,6 +1,6 @@
 //! Names to rows and back: what a reference is typed as, what it is shown as.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::fold::folded_key;
 use crate::error::Result;
@@ -79,10 +79,27 @@ impl Lookup {
     }
 }
 
+/// What a row is called by others: its label, a name of a rule pack by its title.
+pub(super) fn label_of<'r>(register: &Register, row: &'r crate::store::Row) -> &'r str {
+    let label = row.get(register.label).as_text().unwrap_or_default();
+    match register.columns.iter().find(|it| it.stored == register.label).map(|it| it.kind) {
+        Some(super::Kind::Term(terms)) => terms.label(label).unwrap_or(label),
+        Some(super::Kind::Choice(choices)) => choices.iter().find(|it| it.code == label).map_or(label, |it| it.label),
+        _ => label,
+    }
+}
+
+/// Notes on the rows of a register, by row id; none for a register that is not the function's own.
+type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
+
+/// What works notes out, register by register.
+const ENRICH: &[Enrich] = &[super::certificate::enrich];
+
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]
 pub struct Lookups {
     registers: HashMap<&'static str, Lookup>,
+    notes: BTreeMap<i64, String>,
 }
 
 impl Lookups {
@@ -91,7 +108,17 @@ impl Lookups {
     /// # Errors
     /// When the file cannot be read.
     pub fn of(register: &Register, store: &Store) -> Result<Self> {
-        Self::load(register.references(), |target, query| store.rows(&target.relation, query))
+        let mut all = Self::load(register.references(), |target, query| store.rows(&target.relation, query))?;
+        for enrich in ENRICH {
+            all.notes.extend(enrich(register, store)?);
+        }
+        Ok(all)
+    }
+
+    /// What is known of a row beyond its columns, for derived ones: worked out from other records as the names are read.
+    #[must_use]
+    pub fn note(&self, row: i64) -> Option<&str> {
+        self.notes.get(&row).map(String::as_str)
     }
 
     /// Loads only the names that can be typed: saving a hazard need not read every inspection ever made.
@@ -124,12 +151,7 @@ impl Lookups {
             let lookup = all.registers.entry(key).or_default();
             for row in rows(target, &query)? {
                 let other = target.identity.first().and_then(|column| row.get(column).as_text());
-                lookup.add(
-                    row.id,
-                    row.get(target.label).as_text().unwrap_or_default(),
-                    other,
-                    row.retired_on.is_some(),
-                );
+                lookup.add(row.id, label_of(target, &row), other, row.retired_on.is_some());
             }
         }
         Ok(all)

@@ -18,6 +18,7 @@ mod lookup;
 mod save;
 
 pub mod accident;
+pub mod certificate;
 pub mod docs;
 pub mod duty;
 pub mod enterprise;
@@ -31,6 +32,7 @@ pub mod order;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod readiness;
 pub mod report_text;
 pub mod setting;
 pub mod submission;
@@ -67,10 +69,14 @@ pub enum Kind {
     Decimal(u8),
     /// One of a closed set.
     Choice(&'static [Choice]),
+    /// One of the things a rule pack names: stored by id, typed by any of its names.
+    Term(&'static Terms),
     /// Several of a closed set, stored as their codes with blanks between, in the set's order.
     Choices(&'static [Choice]),
     /// A row of another register, by its key.
     Reference(&'static str),
+    /// 证号 as printed: an identity number in it is masked unless asked for.
+    Printed,
     /// 证件号码: checked by kind, masked unless asked for.
     IdNumber,
     /// Telephone number, masked unless asked for.
@@ -79,6 +85,23 @@ pub enum Kind {
     CreditCode,
     /// Days of the week as a bit mask, Monday = bit 0.
     Weekdays,
+}
+
+/// What a rule pack names: the choices, and what another name in use stands for.
+#[derive(Debug)]
+pub struct Terms {
+    /// Every one, id and title.
+    pub choices: fn() -> &'static [Choice],
+    /// The id of what is called so.
+    pub find: fn(&str) -> Option<&'static str>,
+}
+
+impl Terms {
+    /// The title of the one with this id.
+    #[must_use]
+    pub fn label(&self, id: &str) -> Option<&'static str> {
+        (self.choices)().iter().find(|it| it.code == id).map(|it| it.label)
+    }
 }
 
 /// Where a column's value comes from.
@@ -247,8 +270,10 @@ impl Column {
             | Kind::Flag
             | Kind::Decimal(_)
             | Kind::Choice(_)
+            | Kind::Term(_)
             | Kind::Choices(_)
             | Kind::IdNumber
+            | Kind::Printed
             | Kind::Phone
             | Kind::CreditCode
             | Kind::Weekdays => None,

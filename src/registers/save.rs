@@ -162,7 +162,7 @@ pub fn judge(
 /// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
 fn same(column: &Column, stored: &Value, typed: &Value) -> bool {
     match (column.kind, stored, typed) {
-        (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Phone, Value::Text(a), Value::Text(b)) => {
+        (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone, Value::Text(a), Value::Text(b)) => {
             a == b || folded_key(a) == folded_key(b)
         }
         (_, a, b) => a == b,
@@ -306,7 +306,7 @@ fn name_of(tx: &Tx<'_>, register: &Register, id: i64) -> Result<String> {
     let Some(row) = tx.row(&register.relation, id)? else { return Ok(String::new()) };
     let number = register.identity.first().filter(|it| **it != "id_key").and_then(|it| row.get(it).as_text());
     let label = match row.get(register.label) {
-        Value::Text(text) => text.clone(),
+        Value::Text(_) => super::lookup::label_of(register, &row).to_owned(),
         Value::Int(_) | Value::Null => format!("#{id}"),
     };
     Ok(number.filter(|it| *it != label).map_or(label.clone(), |number| format!("{number} {label}")))

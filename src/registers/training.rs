@@ -4,8 +4,8 @@
 //! year comes in as it is: the sessions are found or made from its rows.
 
 mod figures;
-mod ground;
 mod ledger;
+mod need;
 mod novelty;
 mod plan;
 mod record;
@@ -17,6 +17,7 @@ pub use figures::{Part, Planned, TrainingFigures, figures, planned};
 #[cfg(test)]
 pub(crate) use ledger::OWN;
 pub use ledger::{TRAINING, Verdict};
+pub use need::plan_needs;
 pub use novelty::{NOVELTY, NoveltyKind};
 pub use plan::{TRAINING_PLAN, from_plan};
 pub use record::{Mark, Recorded, Rest, Roll, Target, attendance_of, record};

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::collect::{self, Collected, Moment};
+use super::education_card::EducationFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
@@ -218,8 +219,10 @@ pub const KINDS: &[ReportKind] = &[
     plain("training_quarter", "安全教育培训季统计", PeriodKind::Quarter, collect::training_stats, TRAINED),
     plain("training_year", "安全教育培训年统计", PeriodKind::Year, collect::training_stats, TRAINED),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record("education_card", "三级安全教育卡", "person", collect::education_card, reprint::<EducationFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
+    of_register("certificates", "证书台账", Some("certificate")),
 ];
 
 const fn of_period(

@@ -216,12 +216,12 @@ pub struct TrainingStatsFacts {
 }
 
 /// 学时 in halves as printed.
-pub(super) fn hours(halves: u64) -> Value {
+fn hours(halves: u64) -> Value {
     Value::Text(Halves(u32::try_from(halves).unwrap_or(u32::MAX)).to_string())
 }
 
 /// The totals as rows: label, unit, the value of one period.
-pub(super) fn indicators(it: &TrainingTotals) -> Vec<(&'static str, &'static str, Value)> {
+fn indicators(it: &TrainingTotals) -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("培训班次", "期", it.sessions.into()),
         ("培训人次", "人次", it.turns.into()),

@@ -8,13 +8,9 @@ use crate::domain::identity::Employment;
 use crate::domain::post::PostRole;
 use crate::domain::training::{Absence, Attendance, Length, Level, Tenure, Topic, Trait, Worker};
 use crate::error::{Error, Result};
-use crate::store::{HeldTenure, Query, Relation, Row, Store, Trained};
+use crate::store::{HeldTenure, Query, Row, Store, Trained};
 
-use super::super::person;
-
-/// What a post brings its holder into.
-const POST_TRAIT: Relation =
-    Relation { table: "post_trait", columns: &["post_id", "trait"], retires: true, versioned: true };
+use super::super::{certificate, person};
 
 /// Everybody in the register of people with posts, absences and sessions up to `today`, by row id.
 ///
@@ -72,7 +68,7 @@ fn odd(column: &str, code: &str) -> Error {
 
 fn traits(store: &Store) -> Result<HashMap<i64, BTreeSet<Trait>>> {
     let mut found: HashMap<i64, BTreeSet<Trait>> = HashMap::new();
-    for row in store.rows(&POST_TRAIT, &Query::default())? {
+    for row in store.rows(&certificate::POST_TRAIT.relation, &Query::default())? {
         if let (Some(post), Some(it)) = (row.get("post_id").as_int(), code(&row, "trait", Trait::from_code)?) {
             found.entry(post).or_default().insert(it);
         }

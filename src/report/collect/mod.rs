@@ -9,6 +9,7 @@ mod monthly;
 mod papers;
 mod period;
 mod person;
+mod person_training;
 mod sheet;
 mod statistics;
 mod summary;
@@ -32,6 +33,7 @@ pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use person::{person, person_page};
+pub use person_training::education_card;
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 

@@ -235,17 +235,6 @@ pub fn training_stats(store: &Store, kind: &ReportKind, about: &str, moment: Mom
     collected(store, &facts, kind, &period.to_string())
 }
 
-/// Figures of a span for a report of more than training; none while no session was ever recorded.
-///
-/// # Errors
-/// When the file cannot be read.
-pub(super) fn training_of(store: &Store, period: Period, moment: Moment) -> Result<Option<TrainingTotals>> {
-    if first_session(store)?.is_none_or(|first| first > period.last()) {
-        return Ok(None);
-    }
-    Ok(Some(totals(&figures(store, period.first(), period.last(), moment.today)?)))
-}
-
 fn first_session(store: &Store) -> Result<Option<chrono::NaiveDate>> {
     let order = Some(("on_date", crate::store::Direction::Up));
     let query = crate::store::Query { order, limit: Some(1), ..Default::default() };

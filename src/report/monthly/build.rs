@@ -2,8 +2,8 @@
 
 use super::MonthlyFacts;
 use crate::report::Facts;
-use crate::report::model::{Block, Column, Footer, Page, Report, Row, Section, Table, file_stem, free_text};
-use crate::report::parts::{self, Behind, hazard, inspection, matters, trend};
+use crate::report::model::{Block, Footer, Page, Report, Section, file_stem, free_text};
+use crate::report::parts::{self, Behind, hazard, inspection, matters, training, trend};
 
 /// The report as a reader sees it.
 pub fn report(facts: &MonthlyFacts) -> Report {
@@ -14,16 +14,20 @@ pub fn report(facts: &MonthlyFacts) -> Report {
         Section::new("三、隐患排查治理", hazards(facts, behind)),
         Section::new("四、逾期未整改隐患", vec![hazard::overdue(&facts.hazards.overdue_list)]),
         Section::new("五、重大事故隐患", vec![hazard::major(&facts.hazards.major_list)]),
-        Section::new("六、未办结事项", vec![matters::open(&facts.open_matters)]),
-        Section::new("七、下月计划", matters::next(behind, &facts.next, "下月")),
-        Section::new("八、本月工作情况", free_text(&facts.texts.situation)),
-        Section::new("九、存在问题", free_text(&facts.texts.problems)),
-        Section::new("十、下月工作安排", free_text(&facts.texts.next_month)),
     ];
-    if let Some(it) = &facts.training {
-        sections.insert(6, Section::new("教育培训", training(it)));
+    let mut rest = Vec::new();
+    rest.extend(facts.training.as_ref().map(|it| ("教育培训和证书", training::blocks(behind, it))));
+    rest.extend([
+        ("未办结事项", vec![matters::open(&facts.open_matters)]),
+        ("下月计划", matters::next(behind, &facts.next, "下月")),
+        ("本月工作情况", free_text(&facts.texts.situation)),
+        ("存在问题", free_text(&facts.texts.problems)),
+        ("下月工作安排", free_text(&facts.texts.next_month)),
+    ]);
+    let numbers = ["六", "七", "八", "九", "十", "十一"];
+    for ((heading, blocks), number) in rest.into_iter().zip(numbers) {
+        sections.push(Section::new(format!("{number}、{heading}"), blocks));
     }
-    number(&mut sections);
     Report {
         kind: MonthlyFacts::KIND,
         page: Page::Letter,
@@ -41,31 +45,6 @@ pub fn report(facts: &MonthlyFacts) -> Report {
         )),
         footer: Footer { cut_off: facts.cut_off.clone(), chain_code: facts.chain_code.clone() },
     }
-}
-
-/// Headings are numbered by their place: 一、二、三…
-fn number(sections: &mut [Section]) {
-    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-    for (section, numeral) in sections.iter_mut().zip(NUMERALS) {
-        if let Some(heading) = &mut section.heading {
-            let name = heading.split_once('、').map_or(heading.as_str(), |(_, name)| name).to_owned();
-            *heading = format!("{numeral}、{name}");
-        }
-    }
-}
-
-fn training(it: &crate::report::training_stats::TrainingTotals) -> Vec<Block> {
-    let rows = crate::report::training_stats::indicators(it);
-    let rows = rows.into_iter().map(|(label, unit, value)| Row { cells: vec![label.into(), unit.into(), value.into()], total: false });
-    let table = Table {
-        caption: "教育培训".to_owned(),
-        columns: vec![Column::text("指标", 24), Column::short("单位", 8), Column::number("本月", 12)],
-        rows: rows.collect(),
-        empty: "无".to_owned(),
-        own_sheet: false,
-    };
-    let note = "人次不含缺席；学时只计考核合格的人；覆盖率＝本月有合格培训的在册人数 ÷ 期末在册人数。";
-    vec![Block::Table(table), Block::Note(note.to_owned())]
 }
 
 fn indicators(facts: &MonthlyFacts, behind: Behind<'_>) -> Vec<Block> {

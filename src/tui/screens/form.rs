@@ -112,7 +112,7 @@ impl RegisterForm {
                 self.reading().read(column, &Input::Text(text)).unwrap_or_default()
             }
         };
-        let masked = matches!(column.kind, Kind::IdNumber | Kind::Phone) && !value.is_null();
+        let masked = matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) && !value.is_null();
         let text = if masked {
             registers::show(column, &value, &self.lookups)
         } else {
@@ -123,7 +123,7 @@ impl RegisterForm {
         }
         let picked = match (column.kind, value.as_int(), value.as_text()) {
             (Kind::Reference(_), Some(id), _) => Some(format!("#{id}")),
-            (Kind::Choice(_), _, Some(code)) => Some(code.to_owned()),
+            (Kind::Choice(_) | Kind::Term(_), _, Some(code)) => Some(code.to_owned()),
             (Kind::Flag, Some(yes), _) => Some(if yes == 0 { "否" } else { "是" }.to_owned()),
             (_, _, _) => None,
         };
@@ -134,8 +134,12 @@ impl RegisterForm {
         let as_stored = |key: &str, text: &str| self.masked.iter().any(|(k, mask)| *k == key && mask == text);
         self.typed
             .iter()
-            .filter(|(key, text)| !as_stored(key, text))
-            .map(|(key, text)| ((*key).to_owned(), text.clone()))
+            .filter_map(|(key, text)| {
+                let given = self.given.iter().find(|(own, _)| own == key).map(|(_, text)| text.clone());
+                // A number given beforehand stands there masked too: it is the number that is meant.
+                let text = if as_stored(key, text) { given? } else { text.clone() };
+                Some(((*key).to_owned(), text))
+            })
             .collect()
     }
 }
@@ -149,6 +153,7 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Decimal(_)
         | Kind::Choices(_)
         | Kind::IdNumber
+        | Kind::Printed
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => FieldKind::Line,
@@ -159,6 +164,9 @@ fn kind_of(kind: Kind) -> FieldKind {
         Kind::Flag => FieldKind::Choice(vec![Choice::new("是", "是"), Choice::new("否", "否")]),
         Kind::Choice(choices) => {
             FieldKind::Choice(choices.iter().map(|choice| Choice::new(choice.code, choice.label)).collect())
+        }
+        Kind::Term(terms) => {
+            FieldKind::Choice((terms.choices)().iter().map(|it| Choice::new(it.code, it.label)).collect())
         }
         Kind::Reference(_) => FieldKind::Reference,
     }

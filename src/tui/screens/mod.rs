@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::registers;
 use crate::store::{Access, Store};
 
+mod barred;
 pub mod checklist;
 mod clear;
 mod enterprise;
@@ -21,6 +22,7 @@ mod founding;
 pub mod hazard;
 mod history;
 mod home;
+mod hours_gap;
 mod import;
 pub mod inspection;
 mod ledgers;

@@ -13,7 +13,7 @@ use super::{history, import};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
-use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
+use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source, certificate};
 use crate::report::collect::ledger;
 use crate::report::kinds::{About, KINDS};
 use crate::store::Direction;
@@ -107,7 +107,10 @@ impl RegisterList {
     /// The column by which rows of the register lie below others of it: 上级部门.
     fn parent(&self) -> Option<&'static registers::Column> {
         let own = self.register.key;
-        self.register.columns.iter().find(|column| matches!(column.kind, Kind::Reference(to) if to == own))
+        self.register
+            .columns
+            .iter()
+            .find(|it| it.key == "parent" && matches!(it.kind, Kind::Reference(to) if to == own))
     }
 
     /// A small register as a tree: each row below the one it belongs to.
@@ -178,6 +181,10 @@ impl RegisterList {
         if record {
             choices.push(Choice::new("about", "查看全部内容和改动记录"));
         }
+        if record && self.register.key == certificate::CERTIFICATE.key {
+            choices.push(Choice::new("renew", "换证：登记新证，旧证留存"));
+            choices.push(Choice::new("revoke", "注销或撤销，写明日期和原因"));
+        }
         if self.register.doors.import {
             choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
             choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
@@ -203,6 +210,17 @@ impl RegisterList {
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
         match step {
             "about" => self.read(cx, id),
+            "renew" => {
+                let mut form = RegisterForm::new(self.register, cx.today);
+                for (key, text) in certificate::renewal_of(&cx.store, id.parse().unwrap_or(0))? {
+                    form = form.given(key, text);
+                }
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
+            }
+            "revoke" => {
+                let form = RegisterForm::change(self.register, id.parse().unwrap_or(0), cx.today);
+                Ok(vec![Msg::Push(Box::new(form.only(&["revoked_on", "revoke_reason"]).screen()))])
+            }
             "hold" => super::training::of_plan(cx, id.parse().unwrap_or(0)),
             "reveal" => {
                 let count = cx.store.count(&self.register.relation)?;
@@ -248,7 +266,7 @@ impl RegisterList {
 
 /// Whether a record of the register holds personal numbers.
 fn has_personal(register: &Register) -> bool {
-    register.columns.iter().any(|column| matches!(column.kind, Kind::IdNumber | Kind::Phone))
+    register.columns.iter().any(|column| matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone))
 }
 
 fn refers_to(column: &registers::Column, register: &Register) -> bool {
@@ -315,7 +333,7 @@ impl ListModel for RegisterList {
             let width = if fill { Width::Fill(1) } else { Width::Length(column.width) };
             let mut shown = Column::new(column.key, column.header, width);
             // Personal numbers, masked as they are, go first where the screen is narrow.
-            let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
+            let rank = if matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
             if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Decimal(_)) {
@@ -372,6 +390,11 @@ impl ListModel for RegisterList {
                 choices.extend(self.lookups.get(key).choices().into_iter().map(|(id, name, _)| {
                     Choice::new(format!("{}=#{id}", column.key), format!("{}：{name}", column.header))
                 }));
+            }
+            if column.key == "days_left" {
+                let within =
+                    |days: i64| Choice::new(format!("days_left<={days}"), format!("{days}天内到期（含已到期）"));
+                choices.extend([30, 60, 90].map(within));
             }
             if let Kind::Choice(values) = column.kind {
                 for value in values {

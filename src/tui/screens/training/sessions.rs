@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::roll::Task;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
+use crate::registers::certificate::CERTIFICATE;
 use crate::registers::training::{NOVELTY, TRAINING, TRAINING_PLAN, TRAINING_SESSION};
 use crate::registers::{self, Context, ListQuery, Listed, Lookups};
 use crate::report::collect::ledger;
@@ -86,6 +87,9 @@ impl Sessions {
         choices.push(Choice::new("ahead", "先建培训班，以后再登记人员").note("可先打印签到表"));
         choices.push(Choice::new("owed", "缺席、不合格和待考的记录").note("补课补考名单"));
         choices.push(Choice::new("ledger", "全部培训记录").note("查找、导入、导出"));
+        choices.push(Choice::new("barred", "不得上岗").note("谁今天不得从事哪项作业"));
+        choices.push(Choice::new("hours_gap", "学时缺口").note("谁还欠哪项培训，计划够不够"));
+        choices.push(Choice::new("certificate", "证书").note("有效期、复审、换证"));
         choices.push(Choice::new("plan", "年度培训计划").note("从计划开班"));
         choices.push(Choice::new("novelty", "四新").note("新工艺、新技术、新材料、新设备"));
         Msg::Push(Box::new(Pick::new(STEPS, "教育培训：办理", choices)))
@@ -119,6 +123,9 @@ impl Sessions {
             "owed" => {
                 push(RegisterList::new(&TRAINING).only("result!=合格", "缺席、不合格和待考").and("result!=补考合格"))
             }
+            "barred" => Ok(vec![Msg::Push(super::super::barred::screen())]),
+            "hours_gap" => Ok(vec![Msg::Push(super::super::hours_gap::screen(None))]),
+            "certificate" => push(RegisterList::new(&CERTIFICATE)),
             "plan" => push(RegisterList::new(&TRAINING_PLAN)),
             "novelty" => push(RegisterList::new(&NOVELTY)),
             _ => push(RegisterList::new(&TRAINING)),
