@@ -27,6 +27,7 @@ mod reports;
 mod roster;
 mod rounds;
 mod staged;
+mod training;
 mod world;
 
 pub use reports::Past;
@@ -155,6 +156,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     staged::stage(&mut world);
     certificates::certify_all(&mut world);
     reports::report_all(&mut world);
+    training::teach_all(&mut world);
     world.run()?;
     Ok(world.store)
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan, readiness};
+use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan, readiness, training};
 
 mod event;
 
@@ -53,6 +53,7 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     event::add_cases(store, &mut records.hazards)?;
     records.accidents = event::accidents(store)?;
     records.orders = event::orders(store)?;
+    records.needs.extend(training::plan_needs(store, today, from, records.records_since)?);
     records.needs.extend(readiness::need::needs(store, today, from, &records.facts, records.records_since)?);
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {

@@ -30,6 +30,8 @@ pub mod sheet;
 pub mod statistics;
 pub mod subject;
 pub mod summary;
+pub mod training_record;
+pub mod training_stats;
 pub mod trend;
 pub mod weekly;
 pub mod wording;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::domain::fold::{clean_line, folded_key};
-use crate::domain::training::Topic;
+use crate::domain::training::owed::{Owed, Standing};
+use crate::domain::training::{Topic, Worker, special};
 use crate::error::Result;
 use crate::knowledge;
 use crate::registers::person::PERSON;
+use crate::registers::readiness::Staff;
 use crate::registers::{ListQuery, Lookups, organisation};
 use crate::store::{Query, Row, Store};
 
@@ -230,14 +232,19 @@ impl Named {
     }
 }
 
-/// Codes of the hours rules that sessions on these topics serve.
+/// Codes and titles of the training duties that sessions on these topics serve.
 ///
 /// # Errors
 /// When the embedded pack cannot be read.
 pub fn rules_of(topics: &BTreeSet<Topic>) -> Result<Vec<(&'static str, &'static str)>> {
     let rules = knowledge::hours::builtin()?;
     let serves = |topic: &Topic| topics.contains(topic) && *topic != Topic::Other;
-    Ok(rules.iter().filter(|it| it.topics.iter().any(serves)).map(|it| (it.code.as_str(), it.title.as_str())).collect())
+    let by_hours = rules.iter().filter(|it| it.topics.iter().any(serves));
+    let mut found: Vec<_> = by_hours.map(|it| (it.code.as_str(), it.title.as_str())).collect();
+    if topics.contains(&Topic::Novelty) {
+        found.push((special::NOVELTY, "四新培训"));
+    }
+    Ok(found)
 }
 
 /// Everybody who on a day still owes what the rules with these codes ask, by the records up to that day.
@@ -245,25 +252,18 @@ pub fn rules_of(topics: &BTreeSet<Topic>) -> Result<Vec<(&'static str, &'static 
 /// # Errors
 /// When the file cannot be read or holds an unknown code.
 pub fn owing(store: &Store, day: NaiveDate, codes: &[&str]) -> Result<Vec<i64>> {
-    use crate::domain::training::owed::{Standing, owed};
-    let ground = super::ground::Ground::read(store)?;
-    let view = ground.on(day)?;
-    let open = |standing: &Standing| matches!(standing, Standing::Unmet(_) | Standing::Missing(..));
-    let mut found = Vec::new();
-    for worker in super::workers(store, day)? {
-        if !worker.is_here(day) {
-            continue;
-        }
-        let all = owed(&view, &worker);
-        let is_open = |it: &&crate::domain::training::owed::Owed| {
-            let last = all.iter().rev().find(|other| other.code == it.code && other.post == it.post);
-            codes.contains(&it.code.as_str()) && open(&it.standing) && last.is_some_and(|last| std::ptr::eq(last, *it))
-        };
-        if all.iter().any(|it| is_open(&it)) {
-            found.push(worker.id);
-        }
-    }
-    Ok(found)
+    let staff = Staff::read(store, day, None)?;
+    // Of what is owed every year only the running one can still be done.
+    let ground = staff.ground(NaiveDate::from_ymd_opt(day.year(), 1, 1))?;
+    let open = |it: &Owed| {
+        codes.contains(&it.code.as_str()) && matches!(it.standing, Standing::Unmet(_) | Standing::Missing(..))
+    };
+    let here = staff.workers.iter().filter(|it| it.is_here(day));
+    let owes = |worker: &&Worker| {
+        let (owed, asked) = staff.owed_by(&ground, worker);
+        owed.iter().any(open) || asked.iter().any(|it| open(&it.owed))
+    };
+    Ok(here.filter(owes).map(|it| it.id).collect())
 }
 
 /// Row ids of the people a filter of the register of people leaves.

@@ -13,6 +13,7 @@ mod person_training;
 mod sheet;
 mod statistics;
 mod summary;
+mod training;
 mod weekly;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -34,6 +35,7 @@ use monthly::monthly as period_facts;
 pub use person::{person, person_page};
 pub use person_training::education_card;
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
+pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 
 /// The time a report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

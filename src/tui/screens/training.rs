@@ -10,9 +10,6 @@ mod people;
 mod roll;
 mod sessions;
 
-#[cfg(test)]
-mod tests;
-
 /// The first screen of the area: sessions, the last first.
 ///
 /// # Errors
