@@ -14,8 +14,8 @@ pub(super) use elsewhere::{Signals, stop_here};
 #[cfg(unix)]
 mod unix {
     use std::io;
-    use std::sync::{Arc, mpsc};
     use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+    use std::sync::{Arc, mpsc};
     use std::thread;
     use std::time::Duration;
 
@@ -114,7 +114,12 @@ mod unix {
         #[test]
         fn being_ended_does_not_wait_for_a_terminal_that_nobody_reads() {
             let (_never, nobody_reads) = mpsc::channel::<()>();
-            assert!(!within(Duration::ZERO, move || drop(nobody_reads.recv())), "not done, and yet it came back");
+            assert!(
+                !within(Duration::ZERO, move || {
+                    let _ = nobody_reads.recv();
+                }),
+                "not done, and yet it came back"
+            );
             assert!(within(Duration::from_secs(60), || ()), "a terminal that is read is restored first");
         }
     }
