@@ -12,6 +12,7 @@ use crate::store::{Direction, Relation, Row, Tx};
 
 mod catalogue;
 pub mod checklist;
+mod in_use;
 mod input;
 mod list;
 mod lookup;

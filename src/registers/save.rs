@@ -9,6 +9,7 @@ use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
+use super::in_use;
 use super::list::unknown_column;
 use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
 
@@ -310,7 +311,8 @@ pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate,
 /// Retires records with one reason, as one operation.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] without a reason, when one is retired already, or when the register does not allow it.
+/// [`crate::error::Kind::Input`] without a reason, when one is retired already, when others hang on it, or when the
+/// register does not allow it.
 pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: NaiveDate, reason: &str) -> Result<()> {
     if !register.doors.retire {
         return Err(Error::input(format!("{}不能停用", register.title)));
@@ -319,6 +321,7 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     if reason.is_empty() {
         return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
     }
+    in_use::refuse(store, register, ids, today)?;
     store.write(&format!("{}.retire", register.key), |tx| {
         let name = ids.first().map_or_else(|| Ok(String::new()), |id| name_of(tx, register, *id))?;
         for id in ids {
