@@ -27,6 +27,7 @@ mod ledgers;
 mod log;
 mod register;
 pub mod report;
+mod rows_out;
 mod setting;
 
 pub use enterprise::{FactForm, FactList};

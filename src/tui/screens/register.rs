@@ -9,10 +9,9 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::{history, import};
+use super::{history, import, rows_out};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
-use crate::exchange::export;
 use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
 use crate::report::collect::ledger;
 use crate::report::kinds::{About, KINDS};
@@ -184,7 +183,7 @@ impl RegisterList {
 
     fn step(&mut self, cx: &mut Session, step: &str, rows: &[String]) -> Result<Vec<Msg>> {
         match step {
-            "import" => return Ok(vec![import::ask_file(self.register)]),
+            "import" => return Ok(vec![import::ask_file(self.register, "")]),
             "template" => return import::template(cx, self.register),
             _ => {}
         }
@@ -210,20 +209,11 @@ impl RegisterList {
 
     /// Writes what is shown, or the marked rows, to a file.
     fn export(&self, cx: &Session, path: &str, rows: &[String]) -> Result<Vec<Msg>> {
-        let path = std::path::Path::new(path);
-        let ending = path.extension().map(|it| it.to_ascii_lowercase());
-        let format = match ending.as_ref().and_then(|it| it.to_str()) {
-            Some("xlsx") => export::Format::Xlsx,
-            Some("csv") => export::Format::Csv,
-            Some(_) | None => return Err(Error::input("文件名要以 .xlsx 或 .csv 结尾")),
-        };
-        let context = self.context(cx);
-        let mut found = registers::list(&cx.store, self.register, &self.shown, &context)?;
+        let mut found = registers::list(&cx.store, self.register, &self.shown, &self.context(cx))?;
         if rows.len() > 1 {
             found.retain(|listed| rows.contains(&listed.row.id.to_string()));
         }
-        let count = export::write(path, self.register, &found, format, self.reveal, false, &context)?;
-        Ok(vec![Msg::Notice(format!("已导出 {count} 条到 {}", path.display()))])
+        rows_out::write(cx, self.register, &found, self.reveal, path)
     }
 
     fn read(&mut self, cx: &mut Session, id: &str) -> Result<Vec<Msg>> {
@@ -453,13 +443,7 @@ impl ListModel for RegisterList {
                 let label = format!("停用 {which} 的原因（记录保留，可以撤销）：");
                 vec![Msg::Push(Box::new(Prompt::new("register.retire", "停用", label, true)))]
             }
-            Act::Export => {
-                let folder = cx.store.path().parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-                let path = folder.join(export::file_name(self.register, cx.today, export::Format::Xlsx));
-                let label = "导出当前显示的记录（有标记时只导出标记的）到文件，.xlsx 或 .csv：";
-                let ask = Prompt::new("register.export", "导出", label, true).with(&path.to_string_lossy());
-                vec![Msg::Push(Box::new(ask))]
-            }
+            Act::Export => vec![rows_out::ask(cx, self.register, true)],
             Act::Steps => vec![self.steps(!rows.is_empty())],
             _ => Vec::new(),
         })
@@ -472,7 +456,7 @@ impl ListModel for RegisterList {
                 registers::retire_all(&mut cx.store, self.register, &ids, cx.today, &answer.value)?;
                 Ok(vec![Msg::Stale, Msg::Notice(format!("已停用 {} 条，u 可撤销", ids.len()))])
             }
-            "register.export" => self.export(cx, &answer.value, rows),
+            rows_out::TAG => self.export(cx, &answer.value, rows),
             "register.steps" => self.step(cx, &answer.value, rows),
             PAPER => match rows.first() {
                 Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
@@ -484,7 +468,7 @@ impl ListModel for RegisterList {
                 self.importing = Some(path);
                 Ok(vec![asked])
             }
-            import::HOW => match self.importing.take() {
+            import::HOW => match self.importing.clone() {
                 Some(path) => import::run(cx, self.register, &path, &answer.value),
                 None => Ok(Vec::new()),
             },
