@@ -13,6 +13,7 @@ use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
 use super::theme::{Theme, Tone};
 use super::widgets::paint;
 use super::widgets::pane::Paragraph;
+use super::words;
 use crate::error::{Error, Result};
 use crate::text;
 
@@ -463,6 +464,7 @@ impl App {
     }
 
     fn say_error(&mut self, error: &Error) {
+        let error = words::refusal(error);
         self.said = Some(Said::Error(error.message.clone()));
         if error.problems.is_empty() && error.hints.is_empty() && text::width(&error.message) < 60 {
             return;
