@@ -1,8 +1,8 @@
 //! One record from what was typed to the file: read every field, judge the whole, write it as one operation.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use crate::domain::date::Order;
+use crate::domain::date::{Order, chinese};
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
@@ -132,6 +132,8 @@ pub fn judge(
             Ok(value) => {
                 if column.required && value.is_null() {
                     problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
+                } else if let Some(said) = too_early(column, &value) {
+                    problems.push(Problem::field(column.key, said));
                 } else if before.is_none_or(|row| !same(column, row.get(column.stored), &value)) {
                     draft.values.push((column, value));
                 }
@@ -158,6 +160,19 @@ pub fn judge(
         broken.into_iter().filter(|it| unread.is_empty() || it.field.is_some_and(|key| !unread.contains(&key))),
     );
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+/// First year whose days are believed: what is kept here began within a working life.
+const BELIEVED_FROM: i32 = 1930;
+
+/// A day that cannot be meant: a serial number counted from another year (1904 for 1900), or a number that was no day.
+fn too_early(column: &Column, value: &Value) -> Option<String> {
+    let day = value.as_date().filter(|day| matches!(column.kind, Kind::Date) && day.year() < BELIEVED_FROM)?;
+    Some(format!(
+        "{}：{}早于{BELIEVED_FROM}年，多半是年份写错，或表格按另一种日期系统（1900/1904）存的，请核对",
+        column.header,
+        chinese(day)
+    ))
 }
 
 /// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
