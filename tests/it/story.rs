@@ -157,7 +157,7 @@ fn what_others_hang_on_is_not_retired_from_under_them() {
     assert!(said.contains("还有 2 名在册人员：王建国、李敏"), "{said}");
     let said = plant.fails(2, &["retire", "post", "班组长", "--reason", "撤并"]);
     assert!(said.contains("还有 1 名在册人员：王建国"), "{said}");
-    let said = plant.fails(2, &["retire", "checklist", "daily", "--reason", "不用了"]);
+    let said = plant.fails(2, &["retire", "checklist", "cl.daily", "--reason", "不用了"]);
     assert!(said.contains("还有 1 条检查计划：班组日检查表 一车间"), "{said}");
     // Who has left holds nobody back.
     for person in ["A001", "A002"] {
