@@ -24,8 +24,9 @@ impl App {
     }
 
     pub(super) fn leave(&mut self, ask: bool) {
-        if !ask || (self.is_too_small() && !self.is_dirty()) {
-            self.done = true;
+        // In a window too small no question can be read: what was typed is kept, and that is all there is to ask about.
+        if !ask || self.is_too_small() {
+            self.quit();
             return;
         }
         let question = if self.is_dirty() {
@@ -35,6 +36,12 @@ impl App {
         };
         let answers = vec![Choice::new("stay", "不退出"), Choice::new("quit", "退出")];
         self.stack.push(Box::new(Confirm::new("app.leave", "退出", question, answers)));
+    }
+
+    /// Ends the program; what was typed and not saved stays as a draft.
+    pub(super) fn quit(&mut self) {
+        self.keep();
+        self.done = true;
     }
 
     pub(super) fn palette(&mut self) {
@@ -60,7 +67,7 @@ impl App {
 
     pub(super) fn answer(&mut self, answer: Answer) {
         match (answer.tag, answer.value.as_str()) {
-            ("app.leave", "quit") => self.done = true,
+            ("app.leave", "quit") => self.quit(),
             ("app.leave", _) => {}
             ("app.palette", name) => {
                 if let Some(act) = Act::from_name(name) {
