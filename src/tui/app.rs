@@ -355,6 +355,11 @@ impl App {
                 Msg::Notice(text) => self.said = Some(Said::Notice(text)),
                 Msg::Error(error) => self.say_error(&error),
                 Msg::Stale => self.stale(),
+                Msg::Made(register, id) => {
+                    if let Some(top) = self.stack.last_mut() {
+                        top.on_made(register, id);
+                    }
+                }
                 Msg::Area(digit) => self.go(digit),
                 Msg::Begin => self.begin(),
                 Msg::Errand(errand) => match self.outside.run(&errand) {
@@ -366,7 +371,7 @@ impl App {
                     Err(error) => self.say_error(&error),
                 },
                 Msg::Act(act) => self.act(act),
-                Msg::Quit => self.done = true,
+                Msg::Quit => self.quit(),
             }
         }
     }

@@ -53,6 +53,8 @@ pub struct ListScreen<M> {
     hidden: BTreeSet<String>,
     stale: bool,
     to_end: bool,
+    /// Row id of a record just made.
+    made: Option<String>,
     detail_of: Option<String>,
     detail: Pane,
     area: Rect,
@@ -74,6 +76,7 @@ impl<M: ListModel> ListScreen<M> {
             hidden: BTreeSet::new(),
             stale: true,
             to_end: false,
+            made: None,
             detail_of: None,
             detail: Pane::default(),
             area: Rect::default(),
@@ -130,7 +133,11 @@ impl<M: ListModel> ListScreen<M> {
             let again = kept.and_then(|id| self.rows.iter().position(|row| row.id == id));
             self.to(again.unwrap_or(self.selected));
         }
-        while self.more && (self.to_end || self.selected + self.capacity() >= self.rows.len()) {
+        let made = self.made.take();
+        let at = |rows: &[Row]| made.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
+        let is_wanted = |rows: &[Row]| made.is_some() && at(rows).is_none();
+        while self.more && (self.to_end || self.selected + self.capacity() >= self.rows.len() || is_wanted(&self.rows))
+        {
             let span = Span { after: self.rows.last().cloned(), limit: self.capacity() + AHEAD };
             let page = self.model.load(cx, &self.query, &span)?;
             self.more = page.more && !page.rows.is_empty();
@@ -138,6 +145,9 @@ impl<M: ListModel> ListScreen<M> {
             if self.rows.len() >= FAR {
                 break;
             }
+        }
+        if let Some(n) = at(&self.rows) {
+            self.to(n);
         }
         if std::mem::take(&mut self.to_end) {
             self.to(usize::MAX);
@@ -373,6 +383,12 @@ impl<M: ListModel> Screen for ListScreen<M> {
         }
         self.load_detail(cx);
         Vec::new()
+    }
+
+    fn on_made(&mut self, register: &str, id: i64) {
+        if self.model.lists(register) {
+            self.made = Some(id.to_string());
+        }
     }
 
     fn on_stale(&mut self) {

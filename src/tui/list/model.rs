@@ -62,6 +62,10 @@ pub trait ListModel {
     fn title(&self) -> String;
     /// One sentence on what it is for.
     fn purpose(&self) -> String;
+    /// Whether its rows are the records of this register, by their row ids.
+    fn lists(&self, _register: &str) -> bool {
+        false
+    }
     /// The columns, most important first.
     fn columns(&self) -> Vec<Column>;
     /// Reads rows.

@@ -254,7 +254,12 @@ impl FormModel for RegisterForm {
             (Some(_), true) => format!("已保存{}，u 可撤销", self.register.title),
             (None, true) => format!("已新增{}，u 可撤销", self.register.title),
         };
-        Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said)])
+        let mut messages = vec![Msg::Pop, Msg::Stale];
+        if self.id.is_none() {
+            messages.push(Msg::Made(self.register.key, saved.id));
+        }
+        messages.push(Msg::Notice(said));
+        Ok(messages)
     }
 
     fn creatable(&self, key: &str, raw: &str) -> Option<String> {

@@ -283,6 +283,10 @@ impl ListModel for RegisterList {
         format!("{}。", self.register.what)
     }
 
+    fn lists(&self, register: &str) -> bool {
+        self.register.key == register
+    }
+
     fn columns(&self) -> Vec<Column> {
         let widest = self.listed().filter(|(_, it)| matches!(it.kind, Kind::Line | Kind::Note | Kind::Reference(_)));
         let widest = widest.max_by_key(|(n, it)| (it.width, usize::MAX - n)).map(|(n, _)| n);

@@ -218,6 +218,10 @@ impl ListModel for Ledger {
             .to_owned()
     }
 
+    fn lists(&self, register: &str) -> bool {
+        register == HAZARD.key
+    }
+
     fn columns(&self) -> Vec<Column> {
         vec![
             Column::new("code", "编号", Width::Length(12)),
