@@ -21,6 +21,7 @@ mod found;
 mod hands;
 mod holidays;
 mod moves;
+mod organisation;
 mod plant;
 mod reports;
 mod roster;
@@ -152,6 +153,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    organisation::organise(&mut world);
     reports::report_all(&mut world);
     world.run()?;
     Ok(world.store)

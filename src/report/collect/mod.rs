@@ -6,6 +6,7 @@ mod events;
 pub mod ledger;
 mod matters;
 mod monthly;
+mod organisation;
 mod papers;
 mod period;
 mod person;
@@ -30,6 +31,7 @@ use crate::store::{Query, Store};
 pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
+pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 

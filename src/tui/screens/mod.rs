@@ -36,6 +36,8 @@ pub use ledgers::open_register;
 pub use register::RegisterList;
 
 #[cfg(test)]
+mod organisation_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk_tests;
