@@ -267,8 +267,13 @@ CREATE TABLE five_five (
   clause_title   TEXT NOT NULL,                 -- 落实“党政同责”
   content        TEXT NOT NULL,                 -- 检查内容 as the edition had it
   proofs         TEXT,                          -- 查证资料
+  frequency      TEXT,                          -- 频次, in words
   basis          TEXT NOT NULL,                 -- citation as printed
   basis_mark     TEXT NOT NULL CHECK (basis_mark IN ('confirmed', 'unverified')),
+  test           TEXT,                          -- what its proposal is worked out from; NULL: asked of a person
+  applies        TEXT,                          -- condition over the profile as JSON; NULL: every plant
+  asked          TEXT,                          -- why it is asked of a person
+  last_verdict   TEXT CHECK (last_verdict IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),  -- of the round before; NULL: not in it
   hard_stop      INTEGER NOT NULL DEFAULT 0 CHECK (hard_stop IN (0, 1)),      -- unmet: the whole round fails
   proposed       TEXT CHECK (proposed IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),  -- NULL: asked of a person
   trace          TEXT,                          -- why so proposed: one sentence a line

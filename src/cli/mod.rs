@@ -15,6 +15,7 @@ use crate::store::{Access, Store};
 mod demo;
 mod due;
 mod exchange;
+mod five;
 mod hazard;
 mod history;
 mod init;
@@ -88,6 +89,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 五落实五到位：开一轮、认定检查要点、办结
+    Five(five::FiveArgs),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -217,6 +220,7 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Five(args)) => five::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::domain::date::chinese;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
-use crate::registers::{duty, figures};
+use crate::domain::five::score::Counts;
+use crate::registers::{duty, figures, five};
 
 use super::{Output, Session};
 
@@ -28,7 +29,7 @@ struct Status {
     hazard: HazardPart,
     training: Option<()>,
     responsibility: Option<()>,
-    five_five: Option<()>,
+    five_five: Option<FivePart>,
     standardisation: Option<()>,
     certificate: Option<()>,
 }
@@ -39,6 +40,38 @@ struct InspectionPart {
     done: i64,
     missed: i64,
     rate: Option<f64>,
+}
+
+/// The newest round, finished or open: `points` is the sum of the others.
+#[derive(Debug, Serialize)]
+struct FivePart {
+    round: String,
+    finished: bool,
+    points: i64,
+    met: i64,
+    partly: i64,
+    unmet: i64,
+    not_applicable: i64,
+    data_missing: i64,
+    clauses: std::collections::BTreeMap<String, Counts>,
+}
+
+impl FivePart {
+    fn of(round: &five::Round) -> Self {
+        let score = round.score();
+        let total = score.total;
+        Self {
+            round: round.code(),
+            finished: round.is_finished(),
+            points: total.points(),
+            met: total.met,
+            partly: total.partly,
+            unmet: total.unmet,
+            not_applicable: total.not_applicable,
+            data_missing: total.data_missing,
+            clauses: score.clauses.into_iter().collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +89,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let judgement = duty::judgement(&store, today)?;
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
+    let round = five::latest(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -76,7 +110,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             },
             training: None,
             responsibility: None,
-            five_five: None,
+            five_five: round.as_ref().map(FivePart::of),
             standardisation: None,
             certificate: None,
         })?;
@@ -101,6 +135,20 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(round) = &round {
+            let score = round.score();
+            let state = if round.is_finished() { "已办结" } else { "进行中" };
+            out.line(&format!(
+                "五落实五到位  {}（{state}）：已落实 {}/{}，部分 {}，未落实 {}，资料不足 {}，不适用 {}",
+                round.code(),
+                score.total.met,
+                score.total.applicable(),
+                score.total.partly,
+                score.total.unmet,
+                score.total.data_missing,
+                score.total.not_applicable
+            ))?;
+        }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {
             out.line(&format!("留意  {} 次检查疑似走过场：", stamped.len()))?;

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod code;
 pub mod date;
+pub mod five;
 pub mod fold;
 pub mod hazard;
 pub mod identity;

@@ -175,11 +175,12 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             }
             readable::<Phrases>(table, faults);
         }
+        Some("five") => faults.extend(super::five::check_pack(table)),
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
         Some(_) | None => {
             let message =
-                "“pack”应说明这是哪一种规则包：instruments、checklist、accident_kinds、phrases、facts 或 obligations";
+                "“pack”应说明这是哪一种规则包：instruments、checklist、accident_kinds、phrases、five、facts 或 obligations";
             faults.push((String::new(), message.to_owned()));
         }
     }

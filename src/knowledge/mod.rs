@@ -8,6 +8,7 @@ pub mod accident;
 pub mod check;
 pub mod checklist;
 pub mod fact;
+pub mod five;
 pub mod instrument;
 pub mod list;
 pub mod obligation;

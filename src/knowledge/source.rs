@@ -24,6 +24,8 @@ pub const SOURCES: &[Source] = sources![
     "obligations/inspection.toml",
     "obligations/hazard.toml",
     "obligations/report.toml",
+    "obligations/five.toml",
+    "five/2026.toml",
     "checklists/daily.toml",
     "checklists/weekly.toml",
     "checklists/monthly.toml",

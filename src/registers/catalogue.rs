@@ -3,7 +3,7 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, accident, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
+use super::{Register, accident, enterprise, five, hazard, inspection, major, order, organisation, person, plan, submission};
 
 /// All registers.
 pub static ALL: &[&Register] = &[
@@ -25,6 +25,8 @@ pub static ALL: &[&Register] = &[
     &accident::ACCIDENT_CHANGE,
     &order::AUTHORITY_ORDER,
     &order::AUTHORITY_ORDER_ITEM,
+    &five::FIVE_ROUND,
+    &five::FIVE_FIVE,
     &submission::SUBMISSION,
 ];
 

@@ -1,6 +1,6 @@
 //! Names to rows and back: what a reference is typed as, what it is shown as.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::fold::folded_key;
 use crate::error::Result;
@@ -79,10 +79,17 @@ impl Lookup {
     }
 }
 
+/// Notes on the rows of a register, by row id; none for a register that is not the function's own.
+type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
+
+/// What works notes out, register by register.
+const ENRICH: &[Enrich] = &[super::five::enrich];
+
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]
 pub struct Lookups {
     registers: HashMap<&'static str, Lookup>,
+    notes: BTreeMap<i64, String>,
 }
 
 impl Lookups {
@@ -91,7 +98,17 @@ impl Lookups {
     /// # Errors
     /// When the file cannot be read.
     pub fn of(register: &Register, store: &Store) -> Result<Self> {
-        Self::load(register.references(), |target, query| store.rows(&target.relation, query))
+        let mut all = Self::load(register.references(), |target, query| store.rows(&target.relation, query))?;
+        for enrich in ENRICH {
+            all.notes.extend(enrich(register, store)?);
+        }
+        Ok(all)
+    }
+
+    /// What is known of a row beyond its columns, for derived ones: worked out from other records as the names are read.
+    #[must_use]
+    pub fn note(&self, row: i64) -> Option<&str> {
+        self.notes.get(&row).map(String::as_str)
     }
 
     /// Loads only the names that can be typed: saving a hazard need not read every inspection ever made.

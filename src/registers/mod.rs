@@ -22,6 +22,7 @@ pub mod docs;
 pub mod duty;
 pub mod enterprise;
 pub mod figures;
+pub mod five;
 pub mod governance;
 pub mod hazard;
 pub mod inspection;

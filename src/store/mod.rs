@@ -19,6 +19,7 @@ mod draft;
 mod duty;
 mod facts;
 mod fault;
+mod five;
 mod hazard;
 mod history;
 mod inspection;
