@@ -127,6 +127,14 @@ impl Lookups {
         Self::load(register.typed_references(), |target, query| tx.rows(&target.relation, query))
     }
 
+    /// Loads the names of these registers.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn named(registers: &[&'static str], store: &Store) -> Result<Self> {
+        Self::load(registers.iter().copied(), |target, query| store.rows(&target.relation, query))
+    }
+
     fn load(
         references: impl Iterator<Item = &'static str>,
         rows: impl Fn(&'static Register, &Query) -> Result<Vec<crate::store::Row>>,

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::collect::{self, Collected, Moment};
+use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
@@ -200,6 +201,7 @@ pub const KINDS: &[ReportKind] = &[
         (collect::order_reply, reprint::<OrderReplyFacts>),
         Some("R20"),
     ),
+    of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),

@@ -10,6 +10,7 @@ pub mod accident_report;
 pub mod collect;
 pub mod drafts;
 pub mod figure;
+pub mod five_five;
 pub mod frozen;
 pub mod inspection_record;
 pub mod kinds;

@@ -76,20 +76,8 @@ pub(super) fn names<S: AsRef<str>>(all: &[S]) -> String {
     if all.len() > NAMED { format!("{joined}等{}项", all.len()) } else { joined }
 }
 
-/// Periods of a kind that a round judges: those that share days with its span, and the last one ended before, where none
-/// of them has ended yet.
-pub(super) fn periods(s: &Snapshot, kind: PeriodKind) -> Vec<Period> {
-    let mut all = Period::overlapping(kind, s.from, s.day.max(s.from));
-    if !all.iter().any(|it| it.last() <= s.day)
-        && let Some(first) = all.first().copied()
-    {
-        all.insert(0, first.previous());
-    }
-    all
-}
-
 /// A thing that must be done in every period: `deeds` are those done, by day. `in_use`: whether any such thing was ever
-/// recorded; without, nothing is known.
+/// recorded; without, nothing is known. Where no period of the span can be judged yet, the one before it is.
 pub(super) fn each_period(
     s: &Snapshot,
     kind: PeriodKind,
@@ -97,31 +85,35 @@ pub(super) fn each_period(
     deeds: &[(NaiveDate, String)],
     in_use: bool,
 ) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut judged = false;
-    for period in periods(s, kind) {
-        let within = |day: NaiveDate| period.contains(day) && day <= s.day;
-        let done: Vec<&str> = deeds.iter().filter(|(day, _)| within(*day)).map(|(_, said)| said.as_str()).collect();
-        let label = period.label();
-        if !done.is_empty() {
-            judged = true;
-            parts.push(Part::Yes(format!("{label}{what}：{}", names(&done))));
-        } else if period.last() < s.records_since {
-            parts.push(Part::Beside(format!("{label}在记录起始日之前，不判定")));
-        } else if period.last() > s.day {
-            parts.push(Part::Beside(format!("{label}还没有结束，目前没有{what}")));
-        } else if period.first() < s.records_since || !in_use {
-            judged = true;
-            parts.push(Part::Unknown(format!("{label}没有{what}的记录，是没有做还是没有登记不能判定")));
-        } else {
-            judged = true;
-            parts.push(Part::No(format!("{label}没有{what}")));
-        }
+    let decides = |part: &Part| !matches!(part, Part::Beside(_));
+    let within = Period::overlapping(kind, s.from, s.day.max(s.from));
+    let mut parts: Vec<Part> = within.iter().map(|period| of_period(s, *period, what, deeds, in_use)).collect();
+    if !parts.iter().any(decides)
+        && let Some(first) = within.first()
+    {
+        parts.insert(0, of_period(s, first.previous(), what, deeds, in_use));
     }
-    if !judged {
+    if !parts.iter().any(decides) {
         parts.push(Part::Unknown(format!("还没有一期可以判定{what}")));
     }
     parts
+}
+
+fn of_period(s: &Snapshot, period: Period, what: &str, deeds: &[(NaiveDate, String)], in_use: bool) -> Part {
+    let within = |day: NaiveDate| period.contains(day) && day <= s.day;
+    let done: Vec<&str> = deeds.iter().filter(|(day, _)| within(*day)).map(|(_, said)| said.as_str()).collect();
+    let label = period.label();
+    if !done.is_empty() {
+        Part::Yes(format!("{label}{what}：{}", names(&done)))
+    } else if period.last() < s.records_since {
+        Part::Beside(format!("{label}在记录起始日之前，不判定"))
+    } else if period.last() > s.day {
+        Part::Beside(format!("{label}还没有结束，目前没有{what}"))
+    } else if period.first() < s.records_since || !in_use {
+        Part::Unknown(format!("{label}没有{what}的记录，是没有做还是没有登记不能判定"))
+    } else {
+        Part::No(format!("{label}没有{what}"))
+    }
 }
 
 /// Something that must stand on the day: what is found, or that it is missing; not known where nothing of the sort was

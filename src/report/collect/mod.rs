@@ -3,6 +3,7 @@
 
 mod counts;
 mod events;
+mod five;
 pub mod ledger;
 mod matters;
 mod monthly;
@@ -28,6 +29,7 @@ use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
 pub use events::{accident, accident_change, major_hazard, order_reply};
+pub use five::five_five;
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use person::{person, person_page};
