@@ -22,6 +22,7 @@ mod fault;
 mod hazard;
 mod history;
 mod inspection;
+mod meeting;
 mod migrate;
 mod rows;
 mod verify;
