@@ -385,7 +385,8 @@ CREATE TABLE appointment (
   document       TEXT,                          -- 文号 or contract number
   from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
   to_on          TEXT CHECK (to_on IS date(to_on)),                           -- last day; of a service the contract's end
-  notified_on    TEXT CHECK (notified_on IS date(notified_on)),               -- 任免告知主管部门
+  notified_on    TEXT CHECK (notified_on IS date(notified_on)),               -- 任命告知主管部门
+  removal_notified_on TEXT CHECK (removal_notified_on IS date(removal_notified_on)),  -- 免职告知主管部门
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),

@@ -13,6 +13,7 @@ pub mod identity;
 pub mod inspection;
 pub mod moment;
 pub mod obligation;
+pub mod organisation;
 pub mod period;
 pub mod post;
 pub mod problem;

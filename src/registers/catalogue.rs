@@ -3,7 +3,10 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, accident, enterprise, five, hazard, inspection, major, order, organisation, person, plan, submission};
+use super::{
+    Register, accident, committee, document, enterprise, five, hazard, inspection, major, meeting, order, organisation,
+    person, plan, posting, submission,
+};
 
 /// All registers.
 pub static ALL: &[&Register] = &[
@@ -15,6 +18,14 @@ pub static ALL: &[&Register] = &[
     &person::ABSENCE,
     &person::ASSIGNMENT,
     &organisation::CALENDAR_DAY,
+    &committee::COMMITTEE_MEMBER,
+    &committee::APPOINTMENT,
+    &meeting::MEETING,
+    &meeting::MEETING_ACTION,
+    &posting::POSTING,
+    &posting::PROMISE,
+    &document::DOCUMENT,
+    &document::CARD,
     &plan::CHECKLIST,
     &plan::PLAN,
     &inspection::INSPECTION,

@@ -20,9 +20,10 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan};
+use super::{enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan};
 
 mod event;
+mod organisation;
 
 /// How many days back inspections and closed hazards are read for a screen or a list: a year and a month's grace.
 pub const SCREEN_DAYS: i64 = 400;
@@ -41,7 +42,7 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.loaded_from = since.filter(|day| *day > records.records_since);
     let from = records.loaded_from;
     read_answers(store, &mut records)?;
-    records.calendar = organisation::calendar(store)?;
+    records.calendar = plant::calendar(store)?;
     records.serves = serves(store)?;
     let people = People::read(store, today)?;
     records.headcount = people.headcount();
@@ -53,6 +54,7 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     event::add_cases(store, &mut records.hazards)?;
     records.accidents = event::accidents(store)?;
     records.orders = event::orders(store)?;
+    organisation::add(store, &mut records, today)?;
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
@@ -239,8 +241,8 @@ impl PlanNames {
         let all = Query { retired: true, ..Query::default() };
         let text = |row: &Row, column: &str| row.get(column).as_text().unwrap_or_default().to_owned();
         let checklists = store.rows(&plan::CHECKLIST.relation, &all)?;
-        let departments = store.rows(&organisation::DEPARTMENT.relation, &all)?;
-        let posts = store.rows(&organisation::POST.relation, &all)?;
+        let departments = store.rows(&plant::DEPARTMENT.relation, &all)?;
+        let posts = store.rows(&plant::POST.relation, &all)?;
         Ok(Self {
             checklists: checklists.iter().map(|row| (row.id, (text(row, "title"), text(row, "kind")))).collect(),
             departments: departments

@@ -16,7 +16,7 @@ use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{ChecklistItem, Direction, Relation, Row, Store, StoredStep, Tx};
 
-use super::{Column, Doors, Kind, Lookups, Register};
+use super::{Column, Doors, Kind, Lookups, Register, save};
 
 mod ledger;
 
@@ -193,19 +193,7 @@ pub(super) struct Found<'a> {
 }
 
 fn next_code(tx: &Tx<'_>, on: NaiveDate) -> Result<String> {
-    let year = on.format("%Y");
-    loop {
-        let code = format!("YH-{year}-{:04}", tx.next_number(&format!("hazard/{year}"))?);
-        let taken = crate::store::Query {
-            conditions: vec![crate::store::Condition::Is("code", code.as_str().into())],
-            retired: true,
-            ..crate::store::Query::default()
-        };
-        // A number that came in with an imported ledger is skipped.
-        if tx.rows(&HAZARD.relation, &taken)?.is_empty() {
-            return Ok(code);
-        }
-    }
+    save::next_code(tx, &HAZARD, "YH", 4, on)
 }
 
 /// Opens a hazard for a failed item, filled in from it.

@@ -12,6 +12,7 @@ use crate::store::{Direction, Relation, Row, Tx};
 
 mod catalogue;
 pub mod checklist;
+pub mod committee;
 mod input;
 mod list;
 mod lookup;
@@ -19,6 +20,7 @@ mod save;
 
 pub mod accident;
 pub mod docs;
+pub mod document;
 pub mod duty;
 pub mod enterprise;
 pub mod figures;
@@ -28,12 +30,15 @@ pub mod hazard;
 pub mod inspection;
 pub mod late;
 pub mod major;
+pub mod meeting;
 pub mod order;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod posting;
 pub mod report_text;
 pub mod setting;
+pub mod staffing;
 pub mod submission;
 pub mod toll;
 

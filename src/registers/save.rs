@@ -299,6 +299,72 @@ pub fn write(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Dra
     }
 }
 
+/// The next free number of a register, as `HY-2026-003`; one that came by hand or by import is passed over.
+pub(super) fn next_code(
+    tx: &Tx<'_>,
+    register: &Register,
+    prefix: &str,
+    digits: usize,
+    on: NaiveDate,
+) -> Result<String> {
+    let year = on.format("%Y");
+    loop {
+        let number = tx.next_number(&format!("{}/{year}", register.key))?;
+        let code = format!("{prefix}-{year}-{number:0digits$}");
+        let conditions = vec![Condition::Is("code", code.as_str().into())];
+        if tx.rows(&register.relation, &Query { conditions, retired: true, ..Query::default() })?.is_empty() {
+            return Ok(code);
+        }
+    }
+}
+
+/// Gives a record its 编号 where none was typed: the one it has, else the next free one.
+pub(super) fn give_code(
+    tx: &Tx<'_>,
+    register: &Register,
+    before: Option<&Row>,
+    draft: &mut Draft,
+    (prefix, digits): (&str, usize),
+    on: NaiveDate,
+) -> Result<()> {
+    if draft.text("code").is_some_and(|it| !it.trim().is_empty()) {
+        return Ok(());
+    }
+    let code = match before {
+        Some(row) => row.get("code").clone(),
+        None => next_code(tx, register, prefix, digits, on)?.into(),
+    };
+    draft.without("code");
+    draft.also("code", code);
+    Ok(())
+}
+
+/// Numbers a record among those of its parent (第几项): the next where it has none; a number taken is a fault.
+pub(super) fn number_within(
+    tx: &Tx<'_>,
+    register: &Register,
+    before: Option<&Row>,
+    draft: &mut Draft,
+    parent: (&'static str, i64),
+    called: &str,
+) -> Result<Option<Problem>> {
+    let conditions = vec![Condition::Is(parent.0, parent.1.into())];
+    let others = tx.rows(&register.relation, &Query { conditions, ..Query::default() })?;
+    let others = others.iter().filter(|row| before.is_none_or(|own| own.id != row.id));
+    let taken: Vec<i64> = others.filter_map(|row| row.get("number").as_int()).collect();
+    match draft.get("number").as_int() {
+        Some(number) if taken.contains(&number) => {
+            return Ok(Some(Problem::field("number", format!("第几项：{called}已有第 {number} 项"))));
+        }
+        Some(_) => {}
+        None => {
+            draft.without("number");
+            draft.also("number", (taken.iter().max().unwrap_or(&0) + 1).into());
+        }
+    }
+    Ok(None)
+}
+
 /// Retires a record with a reason.
 ///
 /// # Errors

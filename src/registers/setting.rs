@@ -157,6 +157,7 @@ fn what<'a>(rules: &'a Rules, key: &str) -> Option<What<'a>> {
     let number = known.iter().find(|(known, _, _)| known == key).map(|(_, default, _)| *default);
     match (part, number) {
         ("strict", Some(_)) => Some(What::Switch { rule }),
+        ("months", Some(default)) => Some(What::Number { rule, default, low: 1, high: 12 }),
         ("day", Some(default)) => Some(What::Number { rule, default, low: 1, high: 31 }),
         (_, Some(default)) => Some(What::Number { rule, default, low: 0, high: LONGEST }),
         ("lead", None) => Some(What::Number { rule, default: 0, low: 0, high: LONGEST }),
@@ -189,6 +190,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
         What::Number { rule, default, .. } => {
             let words = match part {
                 "day" => "期满次月几日前",
+                "months" => "周期是几个月（1、3、6、12）",
                 "days_after" => "期满后几天内",
                 "working_days" => "起算日后几个工作日内",
                 _ => "起算日后几天内",

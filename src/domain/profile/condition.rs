@@ -18,6 +18,8 @@ pub enum Condition {
     Is(IsYes),
     /// A choice is one of these codes.
     OneOf(OneOf),
+    /// A text names one of these: the province, the city.
+    Names(Names),
     /// A number lies within bounds, both included (以上、以下 include the number, 民法典 1259).
     Range(Range),
 }
@@ -64,6 +66,16 @@ pub struct OneOf {
     pub one_of: Vec<String>,
 }
 
+/// `{ text = "province", names = ["山东"] }`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// Key of the fact.
+    pub text: String,
+    /// Words any of which satisfies it where the text contains it.
+    pub names: Vec<String>,
+}
+
 /// `{ number = "key", at_least = 100 }`, `{ number = "key", at_most = 99 }`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +106,7 @@ impl Condition {
             Self::Not(it) => it.not.keys(),
             Self::Is(it) => [it.is.as_str()].into(),
             Self::OneOf(it) => [it.fact.as_str()].into(),
+            Self::Names(it) => [it.text.as_str()].into(),
             Self::Range(it) => [it.number.as_str()].into(),
         }
     }
