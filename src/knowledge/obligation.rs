@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
 ];
 
 #[derive(Deserialize)]
