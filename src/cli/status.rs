@@ -5,9 +5,11 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::date::chinese;
+use crate::domain::five::score;
+use crate::domain::responsibility::coverage::Counts;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
-use crate::domain::five::score::Counts;
+use crate::registers::responsibility::need;
 use crate::registers::{duty, figures, five};
 
 use super::{Output, Session};
@@ -28,7 +30,7 @@ struct Status {
     inspection: InspectionPart,
     hazard: HazardPart,
     training: Option<()>,
-    responsibility: Option<()>,
+    responsibility: Option<Counts>,
     five_five: Option<FivePart>,
     standardisation: Option<()>,
     certificate: Option<()>,
@@ -53,7 +55,7 @@ struct FivePart {
     unmet: i64,
     not_applicable: i64,
     data_missing: i64,
-    clauses: std::collections::BTreeMap<String, Counts>,
+    clauses: std::collections::BTreeMap<String, score::Counts>,
 }
 
 impl FivePart {
@@ -90,6 +92,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
     let round = five::latest(&store, today)?;
+    let responsibility = need::counts(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -109,7 +112,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 major_open: hazards.major_open.len(),
             },
             training: None,
-            responsibility: None,
+            responsibility,
             five_five: round.as_ref().map(FivePart::of),
             standardisation: None,
             certificate: None,
@@ -135,18 +138,24 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(it) = responsibility {
+            out.line(&format!(
+                "责任制 在用岗位 {}，有完整清单 {}；应签收 {} 人，已全部签收 {} 人",
+                it.posts, it.covered, it.people, it.signed
+            ))?;
+        }
         if let Some(round) = &round {
-            let score = round.score();
+            let total = round.score().total;
             let state = if round.is_finished() { "已办结" } else { "进行中" };
             out.line(&format!(
                 "五落实五到位  {}（{state}）：已落实 {}/{}，部分 {}，未落实 {}，资料不足 {}，不适用 {}",
                 round.code(),
-                score.total.met,
-                score.total.applicable(),
-                score.total.partly,
-                score.total.unmet,
-                score.total.data_missing,
-                score.total.not_applicable
+                total.met,
+                total.applicable(),
+                total.partly,
+                total.unmet,
+                total.data_missing,
+                total.not_applicable
             ))?;
         }
         let stamped = figures::stamps(&store, from, today)?;

@@ -37,6 +37,7 @@ pub mod person;
 pub mod plan;
 pub mod posting;
 pub mod report_text;
+pub mod responsibility;
 pub mod setting;
 pub mod staffing;
 pub mod submission;

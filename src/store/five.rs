@@ -1,23 +1,10 @@
 //! What the proposals of 五落实五到位 count in tables that are no registers of their own.
 
-use std::collections::HashMap;
-
 use crate::error::Result;
 
 use super::Store;
 
 impl Store {
-    /// Duties in use of each wording of a duty list, and how many of them have no standard: by row id of the wording.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn duty_counts(&self) -> Result<HashMap<i64, (i64, i64)>> {
-        let mut all = self.conn.prepare_cached(
-            "SELECT version_id, count(*), sum(standard IS NULL OR trim(standard) = '') FROM duty WHERE active = 1 GROUP BY version_id",
-        )?;
-        Ok(all.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<Result<_, _>>()?)
-    }
-
     /// Who signed in at which meeting: `(meeting, person)`.
     ///
     /// # Errors

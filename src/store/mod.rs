@@ -25,6 +25,7 @@ mod history;
 mod inspection;
 mod meeting;
 mod migrate;
+mod responsibility;
 mod rows;
 mod verify;
 

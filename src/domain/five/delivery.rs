@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::facts::{Card, Document, DutyList, Person, Snapshot};
+use super::facts::{Card, Document, DutyList, Signature, Snapshot};
 use super::part::{Part, each_period, names, standing};
-use crate::domain::date::{add_days, add_months, chinese};
+use crate::domain::date::{add_months, chinese};
 use crate::domain::hazard::Level;
 use crate::domain::obligation::State;
 use crate::domain::period::PeriodKind;
 use crate::domain::profile::FactValue;
 
-/// Days within which a new post or wording is signed for (惯).
-const SIGN_DAYS: i64 = 15;
 /// Months within which rules are reviewed (惯), and plans evaluated (预案管理办法 第三十五条).
 const REVIEW_MONTHS: i32 = 36;
 
@@ -88,21 +86,28 @@ pub(super) fn list_posting(s: &Snapshot) -> Vec<Part> {
     parts
 }
 
-/// D1.3: everybody signed for what he carries; who is new to it within the usual days, or absent, owes nothing yet.
+/// D1.3: everybody signed for what he carries; who is away owes nothing, who is new to it is not late yet.
 pub(super) fn list_signing(s: &Snapshot) -> Vec<Part> {
     if s.people.is_empty() || s.lists.is_empty() {
         return vec![Part::Unknown("没有花名册或责任清单，签收不能判定".to_owned())];
     }
-    if s.pledges.is_empty() {
+    if !s.had_signatures {
         return vec![Part::Unknown("没有登记过任何签收，签没签不能判定".to_owned())];
     }
-    let (mut signed, mut fresh, mut owing) = (0usize, 0usize, Vec::new());
-    for person in s.people.iter().filter(|it| !it.absent) {
-        match owed(s, person) {
-            Owed::Nothing => {}
-            Owed::Signed => signed += 1,
-            Owed::Fresh => fresh += 1,
-            Owed::Missing => owing.push(person.name.as_str()),
+    let (mut signed, mut fresh, mut owing, mut unclear) = (0usize, 0usize, Vec::new(), Vec::new());
+    for person in &s.people {
+        let own: Vec<&Signature> = s.signatures.iter().filter(|it| it.person == person.id).collect();
+        let open = || own.iter().filter(|it| it.on.is_none());
+        if own.is_empty() {
+            continue;
+        } else if open().any(|it| it.due_on.is_some_and(|due| due < s.day)) {
+            owing.push(person.name.as_str());
+        } else if open().any(|it| it.due_on.is_none()) {
+            unclear.push(person.name.as_str());
+        } else if open().next().is_some() {
+            fresh += 1;
+        } else {
+            signed += 1;
         }
     }
     let mut parts = Vec::new();
@@ -110,49 +115,16 @@ pub(super) fn list_signing(s: &Snapshot) -> Vec<Part> {
         parts.push(Part::Yes(format!("{signed}人已签收现行的责任清单")));
     }
     if !owing.is_empty() {
-        parts.push(Part::No(format!("没有签收的{}人：{}", owing.len(), names(&owing))));
+        parts.push(Part::No(format!("逾期没有签收的{}人：{}", owing.len(), names(&owing))));
+    }
+    if !unclear.is_empty() {
+        parts.push(Part::Unknown(format!("到岗日期没有登记、也没有签收的{}人：{}", unclear.len(), names(&unclear))));
     }
     if fresh > 0 {
-        parts.push(Part::Beside(format!("{fresh}人新到岗或清单新改版未满{SIGN_DAYS}天，还没有签收")));
+        parts.push(Part::Beside(format!("{fresh}人新到岗或清单新改版，还在签收期限内")));
     }
     parts.push(Part::Look("责任制培训的签到或试卷（还没有培训台账）".to_owned()));
     parts
-}
-
-/// What somebody owes of signatures.
-enum Owed {
-    /// Carries no list.
-    Nothing,
-    /// Signed everything.
-    Signed,
-    /// Not signed, but new to it.
-    Fresh,
-    /// Not signed.
-    Missing,
-}
-
-fn owed(s: &Snapshot, person: &Person) -> Owed {
-    let (mut any, mut fresh) = (false, false);
-    let recent = add_days(s.day, -SIGN_DAYS);
-    for (n, post) in person.posts.iter().enumerate() {
-        let since = person.since.get(n).copied().flatten().max(person.hired_on);
-        for list in s.lists_of(*post) {
-            any = true;
-            if list.wording.is_some_and(|wording| s.signed(person.id, *post, wording).is_some()) {
-                continue;
-            }
-            if since.max(list.from).is_some_and(|from| from > recent) {
-                fresh = true;
-            } else {
-                return Owed::Missing;
-            }
-        }
-    }
-    match (any, fresh) {
-        (false, _) => Owed::Nothing,
-        (true, true) => Owed::Fresh,
-        (true, false) => Owed::Signed,
-    }
 }
 
 /// D1.4: assessments finished for every quarter, with reward and punishment.

@@ -1,9 +1,13 @@
 //! What proposals look at: a plain snapshot of the plant's records as they stood on the day a round judges.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::domain::hazard::Level;
 use crate::domain::obligation::State;
+use crate::domain::organisation::Staff;
+use crate::domain::organisation::committee::Member;
+use crate::domain::organisation::engineer::Lists;
+use crate::domain::organisation::staffing::Plant;
 use crate::domain::post::PostRole;
 use crate::domain::profile::{FactValue, Facts};
 
@@ -16,12 +20,6 @@ pub struct Person {
     pub name: String,
     /// Posts held on the day, main post first.
     pub posts: Vec<i64>,
-    /// First day of employment, where known.
-    pub hired_on: Option<NaiveDate>,
-    /// First day of each of `posts`, where known.
-    pub since: Vec<Option<NaiveDate>>,
-    /// Absent over the day (长期缺勤): owes no signature.
-    pub absent: bool,
 }
 
 /// A post.
@@ -58,19 +56,21 @@ pub struct DutyList {
     pub without_standard: i64,
 }
 
-/// A wording signed for.
+/// A signature owed or given for a list that a post carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pledge {
+pub struct Signature {
     /// Who.
     pub person: i64,
     /// For which post.
     pub post: i64,
-    /// Row id of the wording.
-    pub wording: i64,
-    /// Of which year.
-    pub year: i32,
-    /// Day of signing.
-    pub on: NaiveDate,
+    /// Row id of the list.
+    pub list: i64,
+    /// Number of the wording in force.
+    pub number: i64,
+    /// Last day in time; absent: not known from which day it is owed.
+    pub due_on: Option<NaiveDate>,
+    /// Day it was signed; absent: not signed.
+    pub on: Option<NaiveDate>,
 }
 
 /// A finished assessment.
@@ -84,21 +84,6 @@ pub struct Assessment {
     pub on: NaiveDate,
     /// Whether a reward or punishment is written down.
     pub has_reward: bool,
-}
-
-/// A member of the committee on the day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Row id of the person.
-    pub person: i64,
-    /// Name.
-    pub name: String,
-    /// `chair`, `deputy_chair`, `member`, `secretary`.
-    pub role: String,
-    /// `leaders`, `department`, `safety`, `union`, `workers`.
-    pub stands_for: Option<String>,
-    /// Paper by which the committee was set up or changed.
-    pub document: Option<String>,
 }
 
 /// A meeting held by the day.
@@ -129,23 +114,6 @@ pub struct Action {
     pub done_on: Option<NaiveDate>,
     /// Whether somebody is named for it.
     pub has_owner: bool,
-}
-
-/// An appointment or contract in force on the day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Appointment {
-    /// `unit`, `safety_manager`, `registered_engineer` …
-    pub kind: String,
-    /// Who or what.
-    pub name: String,
-    /// Row id of the person.
-    pub person: Option<i64>,
-    /// 专职; absent: not said.
-    pub full_time: Option<bool>,
-    /// First day.
-    pub from: NaiveDate,
-    /// Whether the authority was told.
-    pub notified: bool,
 }
 
 /// Something posted.
@@ -264,8 +232,6 @@ pub struct Snapshot {
     pub records_since: NaiveDate,
     /// Answers of the profile, head count included.
     pub answers: Facts,
-    /// 机构设置口径 (安全生产法 24) as derived from the answers; absent: not answered.
-    pub organisation_flag: Option<bool>,
     /// 半年演练口径 (应急条例 8) as derived from the answers; absent: not answered.
     pub drills_flag: Option<bool>,
     /// People employed on the day.
@@ -274,22 +240,26 @@ pub struct Snapshot {
     pub posts: Vec<Post>,
     /// Duty lists.
     pub lists: Vec<DutyList>,
-    /// Pledges.
-    pub pledges: Vec<Pledge>,
+    /// Signatures owed or given.
+    pub signatures: Vec<Signature>,
+    /// Whether a signature was ever recorded.
+    pub had_signatures: bool,
     /// Assessments.
     pub assessments: Vec<Assessment>,
-    /// Members of the committee in office.
+    /// Head count and trade as the staffing rules see them.
+    pub plant: Option<Plant>,
+    /// Lists that decide about registered safety engineers.
+    pub engineer_lists: Option<Lists>,
+    /// Appointments and posts held.
+    pub staff: Staff,
+    /// Members of the committee, those no longer in office included.
     pub members: Vec<Member>,
-    /// Whether a committee was ever recorded.
-    pub had_members: bool,
+    /// Papers by which the committee was set up or changed, of members in office.
+    pub committee_papers: Vec<String>,
     /// Meetings.
     pub meetings: Vec<Meeting>,
     /// Resolutions.
     pub actions: Vec<Action>,
-    /// Appointments in force.
-    pub appointments: Vec<Appointment>,
-    /// Whether an appointment was ever recorded.
-    pub had_appointments: bool,
     /// Postings begun by the day.
     pub postings: Vec<Posting>,
     /// Days with a published promise.
@@ -333,11 +303,9 @@ impl Snapshot {
         carried.iter().filter_map(|id| self.list(*id)).filter(|it| it.wording.is_some()).collect()
     }
 
-    /// Whether somebody signed this wording for this post for the year of the day; in January last year's still stands.
-    pub(super) fn signed(&self, person: i64, post: i64, wording: i64) -> Option<&Pledge> {
-        let year = self.day.year();
-        let stands = |it: &Pledge| it.year == year || (it.year == year - 1 && self.day.month() == 1);
-        self.pledges.iter().find(|it| it.person == person && it.post == post && it.wording == wording && stands(it))
+    /// The signature of somebody for a list of his post.
+    pub(super) fn signature(&self, person: i64, post: i64, list: i64) -> Option<&Signature> {
+        self.signatures.iter().find(|it| it.person == person && it.post == post && it.list == list)
     }
 
     /// Documents of a kind that hold on the day.

@@ -26,18 +26,26 @@ fn lists_and_pledges(s: &Snapshot, holders: &[&Person], fits: &dyn Fn(PostRole) 
             }
             for list in lists {
                 parts.push(Part::Yes(format!("{}（{}）有责任清单“{}”第{}版", person.name, post.name, list.title, list.number)));
-                let signed = list.wording.and_then(|wording| s.signed(person.id, post.id, wording));
-                parts.push(match signed {
-                    Some(pledge) => Part::Yes(format!("{}{}签收", person.name, chinese(pledge.on))),
-                    None if s.pledges.is_empty() => {
-                        Part::Unknown(format!("没有登记过任何签收，{}签没签不能判定", person.name))
-                    }
-                    None => Part::No(format!("{}还没有签收{}年现行的一版", person.name, s.day.year())),
-                });
+                parts.push(signed(s, person, post.id, list.id));
             }
         }
     }
     parts
+}
+
+/// Whether somebody signed the wording in force of a list of his post.
+fn signed(s: &Snapshot, person: &Person, post: i64, list: i64) -> Part {
+    let name = &person.name;
+    let Some(owed) = s.signature(person.id, post, list) else {
+        return Part::Beside(format!("{name}现在不欠签收（不在岗或将离岗）"));
+    };
+    match (owed.on, owed.due_on) {
+        (Some(on), _) => Part::Yes(format!("{name}{}签收", chinese(on))),
+        (None, _) if !s.had_signatures => Part::Unknown(format!("没有登记过任何签收，{name}签没签不能判定")),
+        (None, None) => Part::Unknown(format!("{name}的到岗日期没有登记，签收是否逾期不能判定")),
+        (None, Some(due)) if due >= s.day => Part::Beside(format!("{name}应在{}前签收，还没有签", chinese(due))),
+        (None, Some(_)) => Part::No(format!("{name}还没有签收现行的一版（第{}版）", owed.number)),
+    }
 }
 
 /// L1.1

@@ -1,77 +1,44 @@
 //! Clauses 三 and 四: what the records say of the committee, its meetings, the safety staff and their work.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use super::facts::{Appointment, Member, Snapshot};
+use super::facts::Snapshot;
 use super::part::{Part, each_period, names};
 use crate::domain::date::chinese;
+use crate::domain::organisation::{Appointment, Finding, Outcome, committee, engineer, staffing};
 use crate::domain::period::PeriodKind;
 use crate::domain::post::PostRole;
-use crate::domain::profile::FactValue;
 
-fn no_members(s: &Snapshot) -> Part {
-    if s.had_members {
-        Part::No("现在没有在任的安委会成员".to_owned())
-    } else {
-        Part::Unknown("没有登记过安委会成员，成立没有不能判定".to_owned())
-    }
+/// What a judgement of the organisation says, as a part of a proposal: the conclusion decides, the rest stands beside.
+fn found(finding: Finding) -> Vec<Part> {
+    let mut said: Vec<String> = finding.said;
+    let last = said.pop().unwrap_or_else(|| finding.outcome.label().to_owned());
+    let mut parts: Vec<Part> = said.into_iter().map(Part::Beside).collect();
+    parts.push(match finding.outcome {
+        Outcome::Met => Part::Yes(last),
+        Outcome::Unmet => Part::No(last),
+        Outcome::DataMissing => Part::Unknown(last),
+        Outcome::NotApplicable => Part::Beside(last),
+    });
+    parts
 }
 
 /// L3.1
 pub(super) fn committee_chair(s: &Snapshot) -> Vec<Part> {
-    if s.members.is_empty() {
-        return vec![no_members(s)];
-    }
-    let chairs: Vec<&Member> = s.members.iter().filter(|it| it.role == "chair").collect();
-    let mut parts = vec![Part::Beside(format!("安委会在任{}人", s.members.len()))];
-    if chairs.is_empty() {
-        parts.push(Part::No("安委会没有主任".to_owned()));
-    }
-    for chair in &chairs {
-        let person = s.people.iter().find(|it| it.id == chair.person);
-        let roles: Vec<PostRole> = person.map(|it| s.roles(it).collect()).unwrap_or_default();
-        let named = &chair.name;
-        parts.push(if roles.contains(&PostRole::Principal) {
-            Part::Yes(format!("主任{named}是主要负责人"))
-        } else if person.is_none_or(|it| it.posts.iter().any(|id| s.post(*id).is_none_or(|post| post.role.is_none()))) {
-            Part::Unknown(format!("主任{named}的岗位不清楚，是不是董事长或总经理不能判定"))
-        } else {
-            Part::No(format!("主任{named}不是主要负责人（现岗位：{}）", names(&roles.iter().map(|it| it.label()).collect::<Vec<_>>())))
-        });
-    }
-    let papers: Vec<&str> = s.members.iter().filter_map(|it| it.document.as_deref()).filter(|it| !it.trim().is_empty()).collect();
-    parts.push(match papers.first() {
+    let finding = committee::stands(&s.members, &s.staff, s.day);
+    let stands = finding.outcome == Outcome::Met;
+    let mut parts = found(finding);
+    parts.push(match s.committee_papers.first() {
         Some(paper) => Part::Yes(format!("成立或调整文件：{paper}")),
-        None => Part::No("没有写明成立文件的文号".to_owned()),
+        None if stands => Part::No("没有写明成立文件的文号".to_owned()),
+        None => Part::Beside("没有写明成立文件的文号".to_owned()),
     });
     parts
 }
 
 /// L3.2
 pub(super) fn committee_cover(s: &Snapshot) -> Vec<Part> {
-    if s.members.is_empty() {
-        return vec![no_members(s)];
-    }
-    let wanted: [(&str, &[&str]); 4] = [
-        ("班子成员", &["leaders"]),
-        ("部门和车间", &["department"]),
-        ("安全管理机构", &["safety"]),
-        ("工会或职工代表", &["union", "workers"]),
-    ];
-    let mut parts = Vec::new();
-    for (called, codes) in wanted {
-        let fits = |it: &&Member| it.stands_for.as_deref().is_some_and(|code| codes.contains(&code));
-        let found: Vec<&str> = s.members.iter().filter(fits).map(|it| it.name.as_str()).collect();
-        let unsaid = s.members.iter().filter(|it| it.stands_for.is_none()).count();
-        parts.push(if !found.is_empty() {
-            Part::Yes(format!("{called}：{}", names(&found)))
-        } else if unsaid > 0 {
-            Part::Unknown(format!("没有写明代表{called}的成员，另有{unsaid}人没有写代表谁"))
-        } else {
-            Part::No(format!("没有代表{called}的成员"))
-        });
-    }
-    parts
+    found(committee::coverage(&s.members, &s.staff, s.day))
 }
 
 /// L3.3: a meeting with minutes every quarter.
@@ -123,75 +90,20 @@ pub(super) fn committee_actions(s: &Snapshot) -> Vec<Part> {
     parts
 }
 
-/// Appointments of some kinds.
-fn appointed<'s>(s: &'s Snapshot, kinds: &[&str]) -> Vec<&'s Appointment> {
-    s.appointments.iter().filter(|it| kinds.contains(&it.kind.as_str())).collect()
-}
-
-/// L4.1 (安全生产法 第二十四条): the special industries and plants of more than 100 a unit or full-time staff, others at
-/// least part-time staff.
+/// L4.1 (安全生产法 第二十四条).
 pub(super) fn staffing(s: &Snapshot) -> Vec<Part> {
-    let people = match s.answers.get("headcount").map(|it| &it.value) {
-        Some(FactValue::Int(people)) => Some(*people),
-        Some(_) | None => None,
-    };
-    let full: Vec<String> = full_time(s);
-    let part: Vec<String> = s.in_role(|role| role == PostRole::PartTimeSafety).iter().map(|it| it.name.clone()).collect();
-    let strict = match (s.organisation_flag, people) {
-        (Some(true), _) => Some((true, "属应当设置机构或配备专职人员的行业（安全生产法第二十四条第一款）".to_owned())),
-        (_, Some(people)) if people > 100 => {
-            Some((true, format!("从业人员{people}人，超过100人（安全生产法第二十四条第二款）")))
-        }
-        (Some(false), Some(people)) => {
-            Some((false, format!("从业人员{people}人，不超过100人（安全生产法第二十四条第二款）")))
-        }
-        (None, _) | (_, None) => None,
-    };
-    let Some((strict, why)) = strict else {
-        return vec![Part::Unknown("从业人员数或行业（高危口径）没有答全，适用哪一档不能判定".to_owned())];
-    };
-    let mut parts = vec![Part::Beside(why)];
-    parts.push(if !full.is_empty() {
-        Part::Yes(format!("机构或专职安管人员：{}", names(&full)))
-    } else if strict && s.people.is_empty() {
-        Part::Unknown("没有花名册，配备情况不能判定".to_owned())
-    } else if strict {
-        Part::No("没有安全生产管理机构，也没有专职安管人员".to_owned())
-    } else if !part.is_empty() {
-        Part::Yes(format!("兼职安管人员：{}", names(&part)))
-    } else if s.people.is_empty() {
-        Part::Unknown("没有花名册，配备情况不能判定".to_owned())
-    } else {
-        Part::No("没有专职也没有兼职安管人员".to_owned())
-    });
-    parts
-}
-
-/// Units set up and full-time safety managers, by name.
-fn full_time(s: &Snapshot) -> Vec<String> {
-    let units = appointed(s, &["unit"]).into_iter().map(|it| it.name.clone());
-    let people = s.in_role(|role| matches!(role, PostRole::SafetyHead | PostRole::SafetyManager));
-    units.chain(people.into_iter().map(|it| it.name.clone())).collect()
+    match &s.plant {
+        Some(plant) => found(staffing::staffing(plant, &s.staff, s.day)),
+        None => vec![Part::Unknown("没有企业情况和花名册，配备情况不能判定".to_owned())],
+    }
 }
 
 /// L4.3 (安全生产法 第二十七条第三款): only asked where the flag holds.
 pub(super) fn engineer(s: &Snapshot) -> Vec<Part> {
-    let own: Vec<&str> = appointed(s, &["registered_engineer"]).iter().map(|it| it.name.as_str()).collect();
-    let service: Vec<&str> = appointed(s, &["engineer_service"]).iter().map(|it| it.name.as_str()).collect();
-    let mut parts = Vec::new();
-    if !own.is_empty() {
-        parts.push(Part::Yes(format!("注册安全工程师：{}", names(&own))));
-    }
-    if !service.is_empty() {
-        parts.push(Part::Yes(format!("委托服务机构：{}", names(&service))));
-    }
-    if parts.is_empty() {
-        parts.push(if s.had_appointments {
-            Part::No("没有注册安全工程师，也没有委托服务".to_owned())
-        } else {
-            Part::Unknown("没有登记过任命或服务合同，有没有注册安全工程师不能判定".to_owned())
-        });
-    }
+    let mut parts = match (&s.plant, &s.engineer_lists) {
+        (Some(plant), Some(lists)) => found(engineer::registered_engineer(plant, lists, &s.staff, s.day)),
+        (_, _) => vec![Part::Unknown("没有企业情况，是否应配注册安全工程师不能判定".to_owned())],
+    };
     parts.push(Part::Look("注册证书在有效期内、注册在本单位".to_owned()));
     parts
 }
@@ -205,7 +117,6 @@ pub(super) fn managers_work(s: &Snapshot) -> Vec<Part> {
     let ids: Vec<i64> = staff.iter().map(|it| it.id).collect();
     let mut months: std::collections::BTreeMap<(i32, u32), (NaiveDate, usize)> = std::collections::BTreeMap::new();
     for it in s.inspections.iter().filter(|it| it.people.iter().any(|person| ids.contains(person))) {
-        use chrono::Datelike;
         let month = months.entry((it.on.year(), it.on.month())).or_insert((it.on, 0));
         month.1 += 1;
     }
@@ -230,8 +141,10 @@ pub(super) fn opinion_notice(s: &Snapshot) -> Vec<Part> {
         Some(false) => parts.push(Part::Beside("不属任免须告知主管部门的单位（安全生产法第二十六条第四款）".to_owned())),
         None => parts.push(Part::Unknown("是否属任免须告知主管部门的单位没有答全".to_owned())),
         Some(true) => {
-            let staff = appointed(s, &["safety_head", "safety_manager", "part_time_safety"]);
-            let (told, untold): (Vec<_>, Vec<_>) = staff.iter().partition(|it| it.notified);
+            let staff: Vec<&Appointment> =
+                s.staff.appointments.iter().filter(|it| it.kind.is_safety_staff() && it.in_force(s.day)).collect();
+            let is_told = |it: &&&Appointment| it.notified_on.is_some_and(|on| on <= s.day);
+            let (told, untold): (Vec<&&Appointment>, Vec<&&Appointment>) = staff.iter().partition(is_told);
             let called = |list: &[&&Appointment]| names(&list.iter().map(|it| it.name.as_str()).collect::<Vec<_>>());
             if staff.is_empty() {
                 parts.push(Part::Unknown("没有登记安管人员的任命，任免告知不能判定".to_owned()));

@@ -67,7 +67,7 @@ pub struct OneOf {
 }
 
 /// `{ text = "province", names = ["山东"] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
     /// Key of the fact.

@@ -1,22 +1,24 @@
 //! The snapshot that proposals look at, read from the registers of every area as they stood on a day.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use crate::domain::date::{add_days, days_between};
 use crate::domain::five::Snapshot;
 use crate::domain::five::facts::{
-    Action, Appointment, Assessment, Card, Document, Duty, DutyList, Inspection, Loop, Meeting, Member, OpenHazard,
-    Person, Pledge, Post, Posting,
+    Action, Assessment, Card, Document, Duty, DutyList, Inspection, Loop, Meeting, OpenHazard, Person, Post, Posting,
+    Signature,
 };
-use crate::domain::identity::Employment;
 use crate::domain::obligation;
 use crate::domain::post::PostRole;
 use crate::domain::profile::{Condition, Facts, Verdict};
+use crate::domain::responsibility::signing::{self, Owed, Standing};
+use crate::domain::responsibility::{Book, Wording, Worker};
 use crate::error::Result;
 use crate::knowledge::{self, fact};
-use crate::registers::{duty, figures};
+use crate::registers::responsibility::need;
+use crate::registers::{duty, figures, staffing};
 use crate::store::{Query, Relation, Row, Store};
 
 /// A table of an area, read as it stands; the areas' own descriptions stay theirs.
@@ -24,32 +26,18 @@ const fn table(table: &'static str, columns: &'static [&'static str]) -> Relatio
     Relation { table, columns, retires: true, versioned: true }
 }
 
-const PERSON: Relation = table("person", &["name", "post_id", "employment", "hired_on", "ended_on"]);
 const POST: Relation = table("post", &["name", "role"]);
-const ASSIGNMENT: Relation = table("assignment", &["person_id", "post_id", "main", "from_on", "to_on"]);
-const ABSENCE: Relation = table("absence", &["person_id", "left_on", "returned_on"]);
 const LIST: Relation = table("duty_list", &["code", "title"]);
-const CARRIED: Relation = table("post_duty_list", &["post_id", "list_id", "from_on"]);
-const PLEDGE: Relation = table("pledge", &["person_id", "post_id", "version_id", "year", "signed_on"]);
 const ASSESSMENT: Relation = table("assessment", &["person_id", "period", "assessed_on", "reward"]);
-const MEMBER: Relation = table("committee_member", &["person_id", "role", "stands_for", "document", "from_on", "to_on"]);
+const MEMBER: Relation = table("committee_member", &["document", "from_on", "to_on"]);
 const MEETING: Relation =
     table("meeting", &["code", "kind", "on_date", "chair_id", "present", "attendees", "minutes", "minutes_no"]);
 const ACTION: Relation = table("meeting_action", &["meeting_id", "number", "owner_id", "due_on", "done_on"]);
-const APPOINTMENT: Relation =
-    table("appointment", &["kind", "person_id", "title", "full_time", "from_on", "to_on", "notified_on"]);
 const POSTING: Relation = table("posting", &["kind", "title", "place", "list_id", "wording", "from_on", "to_on"]);
 const PROMISE: Relation = table("promise", &["on_date", "published_at"]);
 const DOCUMENT: Relation =
     table("document", &["kind", "number", "title", "year", "issued_on", "signed_by", "reviewed_on", "expires_on"]);
 const CARD: Relation = table("card", &["kind", "title", "issued_on", "handed_on"]);
-const WORDING: Relation = Relation {
-    table: "duty_list_version",
-    columns: &["list_id", "number", "scope", "effective_from", "approved_on"],
-    retires: false,
-    versioned: true,
-};
-
 /// Days before the span from which inspections are read: the last period of a half-year may lie before it.
 const BEFORE: i64 = 400;
 
@@ -65,28 +53,28 @@ pub fn read(store: &Store, from: NaiveDate, to: NaiveDate, day: NaiveDate) -> Re
     records.detail_days = u32::try_from(days_between(from, day).max(0) + 40).unwrap_or(u32::MAX);
     let judgement = obligation::judge(knowledge::obligation::builtin()?, &records, day);
     let answers = records.answers();
-    let members = reader.rows(&MEMBER, "from_on")?;
-    let appointments = reader.rows(&APPOINTMENT, "from_on")?;
-    let names = reader.names()?;
+    let organisation = staffing::read(store, records.facts.clone(), day)?;
+    let book = Book::read(store)?;
     Ok(Snapshot {
         from,
         to,
         day,
         records_since: records.records_since,
-        organisation_flag: holds("flag.organisation", &answers)?,
         drills_flag: holds("flag.drills", &answers)?,
         answers,
-        people: reader.people()?,
-        posts: reader.posts()?,
-        lists: reader.lists()?,
-        pledges: reader.pledges()?,
+        people: reader.people(&book),
+        posts: reader.posts(&book)?,
+        lists: reader.lists(&book)?,
+        signatures: reader.signatures(&book, need::sign_days(&records)),
+        had_signatures: book.pledges.values().any(|it| it.signed_on <= day),
         assessments: reader.assessments()?,
-        had_members: !members.is_empty(),
-        members: members.iter().filter(|row| reader.runs(row)).map(|row| member(row, &names)).collect(),
+        plant: Some(organisation.plant(day)),
+        engineer_lists: Some(organisation.engineer_lists()),
+        committee_papers: reader.committee_papers()?,
+        members: organisation.members,
+        staff: organisation.staff,
         meetings: reader.meetings()?,
         actions: reader.actions()?,
-        had_appointments: !appointments.is_empty(),
-        appointments: appointments.iter().filter(|row| reader.runs(row)).map(|row| appointment(row, &names)).collect(),
         postings: reader.rows(&POSTING, "from_on")?.iter().map(posting).collect(),
         promises: reader.promises()?,
         documents: reader.rows(&DOCUMENT, "issued_on")?.iter().map(document).collect(),
@@ -136,123 +124,68 @@ impl Reader<'_> {
             && row.get("to_on").as_date().is_none_or(|to| self.day <= to)
     }
 
-    fn names(&self) -> Result<HashMap<i64, String>> {
-        let all = Query { retired: true, ..Query::default() };
-        Ok(self.store.rows(&PERSON, &all)?.iter().map(|row| (row.id, text(row, "name"))).collect())
-    }
-
-    fn people(&self) -> Result<Vec<Person>> {
-        let mut held: HashMap<i64, Vec<Row>> = HashMap::new();
-        for row in self.store.rows(&ASSIGNMENT, &Query::default())? {
-            if let Some(person) = row.get("person_id").as_int() {
-                held.entry(person).or_default().push(row);
-            }
-        }
-        let away: BTreeSet<i64> = self
-            .store
-            .rows(&ABSENCE, &Query::default())?
-            .iter()
-            .filter(|row| day_of(row, "left_on") < self.day)
-            .filter(|row| row.get("returned_on").as_date().is_none_or(|back| back > self.day))
-            .filter_map(|row| row.get("person_id").as_int())
-            .collect();
-        let outsourced = Some(Employment::Outsourced.code());
-        let here = |row: &&Row| {
-            row.get("employment").as_text() != outsourced
-                && row.get("hired_on").as_date().is_none_or(|on| on <= self.day)
-                && row.get("ended_on").as_date().is_none_or(|last| self.day <= last)
+    fn people(&self, book: &Book) -> Vec<Person> {
+        let person = |worker: &Worker| {
+            let mut posts: Vec<i64> = book.posts_on(worker.id, self.day).map(|it| it.post).collect();
+            posts.dedup();
+            Person { id: worker.id, name: worker.name.clone(), posts }
         };
-        let rows = self.store.rows(&PERSON, &Query::default())?;
-        let person = |row: &Row| {
-            let assigned = held.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-            let mut posts = self.held(row, assigned);
-            posts.dedup_by_key(|(post, _)| *post);
-            Person {
-                id: row.id,
-                name: text(row, "name"),
-                hired_on: row.get("hired_on").as_date(),
-                absent: away.contains(&row.id),
-                since: posts.iter().map(|(_, since)| *since).collect(),
-                posts: posts.into_iter().map(|(post, _)| post).collect(),
-            }
-        };
-        Ok(rows.iter().filter(here).map(person).collect())
+        book.here(self.day).map(person).collect()
     }
 
-    /// Posts somebody holds on the day, the main one first, each with its first day where known.
-    fn held(&self, person: &Row, assigned: &[Row]) -> Vec<(i64, Option<NaiveDate>)> {
-        let main = |row: &&Row| row.get("main").as_int() == Some(1);
-        let post = |row: &Row| row.get("post_id").as_int().map(|id| (id, row.get("from_on").as_date()));
-        let running: Vec<&Row> = assigned.iter().filter(|row| self.runs(row)).collect();
-        let mains: Vec<(i64, Option<NaiveDate>)> =
-            running.iter().copied().filter(main).filter_map(post).collect();
-        let further = running.iter().copied().filter(|row| !main(row)).filter_map(post);
-        let known_main = assigned.iter().any(|row| main(&row));
-        let present = person.get("post_id").as_int().filter(|_| !known_main).map(|id| (id, None));
-        mains.into_iter().chain(present).chain(further).collect()
-    }
-
-    fn posts(&self) -> Result<Vec<Post>> {
-        let mut carried: HashMap<i64, Vec<i64>> = HashMap::new();
-        for row in self.rows(&CARRIED, "from_on")? {
-            if let (Some(post), Some(list)) = (row.get("post_id").as_int(), row.get("list_id").as_int()) {
-                carried.entry(post).or_default().push(list);
-            }
-        }
-        let rows = self.store.rows(&POST, &Query::default())?;
+    fn posts(&self, book: &Book) -> Result<Vec<Post>> {
+        let rows = self.store.rows(&POST, &Query { retired: true, ..Query::default() })?;
         Ok(rows
             .iter()
             .map(|row| Post {
                 id: row.id,
                 name: text(row, "name"),
                 role: row.get("role").as_text().and_then(PostRole::from_code),
-                lists: carried.remove(&row.id).unwrap_or_default(),
+                lists: book.lists_on(row.id, self.day).map(|it| it.list).collect(),
             })
             .collect())
     }
 
-    fn lists(&self) -> Result<Vec<DutyList>> {
-        let mut newest: HashMap<i64, Row> = HashMap::new();
-        for row in self.store.rows(&WORDING, &Query::default())? {
-            let binds = in_force_from(&row).is_some_and(|from| from <= self.day);
-            let Some(list) = row.get("list_id").as_int().filter(|_| binds) else { continue };
-            let number = |row: &Row| row.get("number").as_int();
-            if newest.get(&list).is_none_or(|known| number(known) < number(&row)) {
-                newest.insert(list, row);
-            }
-        }
-        let duties = self.store.duty_counts()?;
+    fn lists(&self, book: &Book) -> Result<Vec<DutyList>> {
         let rows = self.store.rows(&LIST, &Query::default())?;
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let list = |row: &Row| {
-            let wording = newest.get(&row.id);
-            let (all, bare) = wording.and_then(|it| duties.get(&it.id)).copied().unwrap_or_default();
+            let wording = book.wording_on(row.id, self.day);
+            let content = wording.and_then(|it| book.contents.get(&it.id));
             DutyList {
                 id: row.id,
                 title: format!("{} {}", text(row, "code"), text(row, "title")),
                 wording: wording.map(|it| it.id),
-                number: wording.and_then(|it| it.get("number").as_int()).unwrap_or(0),
-                from: wording.and_then(in_force_from),
-                has_scope: wording.is_some_and(|it| says(it, "scope")),
-                duties: all,
-                without_standard: bare,
+                number: wording.map_or(0, |it| it.number),
+                from: wording.and_then(Wording::in_force_from),
+                has_scope: wording.is_some_and(|it| it.scope.as_deref().is_some_and(|it| !it.trim().is_empty())),
+                duties: content.map_or(0, |it| count(it.duties)),
+                without_standard: content.map_or(0, |it| count(it.without_standard)),
             }
         };
-        Ok(rows.iter().map(list).collect())
+        let known = |row: &&Row| row.entered_on.is_none_or(|on| on <= self.day) || book.wording_on(row.id, self.day).is_some();
+        Ok(rows.iter().filter(known).map(list).collect())
     }
 
-    fn pledges(&self) -> Result<Vec<Pledge>> {
-        let rows = self.rows(&PLEDGE, "signed_on")?;
-        let id = |row: &Row, column: &str| row.get(column).as_int().unwrap_or(0);
-        Ok(rows
-            .iter()
-            .map(|row| Pledge {
-                person: id(row, "person_id"),
-                post: id(row, "post_id"),
-                wording: id(row, "version_id"),
-                year: i32::try_from(id(row, "year")).unwrap_or(0),
-                on: day_of(row, "signed_on"),
-            })
-            .collect())
+    fn signatures(&self, book: &Book, days: i64) -> Vec<Signature> {
+        let signature = |it: Owed| {
+            let (due_on, on) = match it.standing {
+                Standing::Signed { on, .. } => (Some(add_days(it.from, days)), Some(on).filter(|on| *on <= self.day)),
+                Standing::Unsigned { .. } => (Some(add_days(it.from, days)), None),
+                Standing::Unknown => (None, None),
+            };
+            Signature { person: it.person, post: it.post, list: it.list, number: it.number, due_on, on }
+        };
+        signing::owed(book, self.day, days).into_iter().map(signature).collect()
+    }
+
+    /// Papers of the committee, of members in office.
+    fn committee_papers(&self) -> Result<Vec<String>> {
+        let rows = self.rows(&MEMBER, "from_on")?;
+        let mut papers: Vec<String> =
+            rows.iter().filter(|row| self.runs(row)).map(|row| text(row, "document")).filter(|it| !it.trim().is_empty()).collect();
+        papers.dedup();
+        Ok(papers)
     }
 
     fn assessments(&self) -> Result<Vec<Assessment>> {
@@ -348,35 +281,6 @@ impl Reader<'_> {
             registered: hazards.registered.len(),
             open: open.collect(),
         })
-    }
-}
-
-/// First day a wording binds: its effective date, or its approval where that came later; a draft never does.
-fn in_force_from(row: &Row) -> Option<NaiveDate> {
-    let approved = row.get("approved_on").as_date()?;
-    Some(row.get("effective_from").as_date()?.max(approved))
-}
-
-fn member(row: &Row, names: &HashMap<i64, String>) -> Member {
-    let person = row.get("person_id").as_int().unwrap_or(0);
-    Member {
-        person,
-        name: names.get(&person).cloned().unwrap_or_default(),
-        role: text(row, "role"),
-        stands_for: row.get("stands_for").as_text().map(str::to_owned),
-        document: row.get("document").as_text().map(str::to_owned),
-    }
-}
-
-fn appointment(row: &Row, names: &HashMap<i64, String>) -> Appointment {
-    let person = row.get("person_id").as_int();
-    Appointment {
-        kind: text(row, "kind"),
-        name: person.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| text(row, "title")),
-        person,
-        full_time: row.get("full_time").as_int().map(|yes| yes == 1),
-        from: day_of(row, "from_on"),
-        notified: !row.get("notified_on").is_null(),
     }
 }
 
