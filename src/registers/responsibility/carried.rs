@@ -112,3 +112,13 @@ pub fn take(store: &mut Store, chosen: &[Proposal], from: chrono::NaiveDate) -> 
 pub fn link(tx: &Tx<'_>, post: i64, list: i64, from: chrono::NaiveDate) -> Result<i64> {
     tx.add("post_duty_list", &[("post_id", post.into()), ("list_id", list.into()), ("from_on", from.into())])
 }
+
+/// Departments right below one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn departments_below(store: &Store, above: i64) -> Result<Vec<i64>> {
+    let conditions = vec![Condition::Is("parent_id", above.into())];
+    let rows = store.rows(&organisation::DEPARTMENT.relation, &Query { conditions, ..Query::default() })?;
+    Ok(rows.iter().map(|row| row.id).collect())
+}

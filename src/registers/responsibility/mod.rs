@@ -21,6 +21,7 @@ pub mod carried;
 pub mod lists;
 pub mod need;
 pub mod pledge;
+pub mod sign;
 
 /// The wording of a list that is in force on `day`: approved and begun. `None`: nothing that binds.
 ///
