@@ -11,7 +11,9 @@ use crate::domain::date::add_days;
 use crate::error::{Error, Result};
 use crate::knowledge::Packs;
 use crate::registers::organisation::POST;
+use crate::registers::person::ASSIGNMENT;
 use crate::registers::responsibility::adopt::{Approval, adopt};
+use crate::registers::responsibility::carried::POST_DUTY_LIST;
 use crate::registers::responsibility::lists::{DUTY, DUTY_LIST, DUTY_LIST_REVIEW};
 use crate::registers::responsibility::{carried, sign};
 use crate::store::{Condition, Query};
@@ -19,7 +21,7 @@ use crate::store::{Condition, Query};
 /// Lists of the packs that the plant uses.
 const ADOPTED: &[&str] = &["R01", "R02", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R14"];
 
-/// Which lists each post carries. Nobody thought of 生产调度; the gatekeepers are another employer's.
+/// Which lists each post carries. The gatekeepers are another employer's.
 const CARRIED: &[(&str, &[&str])] = &[
     ("总经理", &["R01"]),
     ("安全副总经理", &["R02"]),
@@ -35,6 +37,7 @@ const CARRIED: &[(&str, &[&str])] = &[
     ("工艺工程师", &["B02"]),
     ("检验员", &["R08"]),
     ("生产部部长", &["B01"]),
+    ("生产调度", &["B02"]),
     ("设备动力部部长", &["B01", "R10"]),
     ("设备管理员", &["R10"]),
     ("仓储物流部部长", &["B01"]),
@@ -62,7 +65,7 @@ const CARRIED: &[(&str, &[&str])] = &[
 /// A duty of a list of the plant's own: content, standard, cycle, evidence, measure.
 type OwnDuty = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-/// Lists of the plant's own: code, title, tier, scope, points each, duties. One duty has no standard yet.
+/// Lists of the plant's own: code, title, tier, scope, points each, duties.
 const OWN: &[(&str, &str, &str, &str, &str, &[OwnDuty])] = &[
     (
         "B01",
@@ -94,7 +97,7 @@ const OWN: &[(&str, &str, &str, &str, &str, &[OwnDuty])] = &[
             ("遵守办公场所用电、消防和交通安全规定", "检查无违规", "月", "检查", ""),
             ("下达工艺、作业文件时写明安全要求", "抽查文件 100% 有安全要求", "每次", "工艺文件", ""),
             ("发现隐患及时报告", "有报告记录", "每次", "隐患", "hazard_found"),
-            ("参加安全培训和疏散演练", "", "年", "培训", "training_hours"),
+            ("参加安全培训和疏散演练", "参加率 100%", "年", "培训、演练", "training_hours"),
         ],
     ),
 ];
@@ -124,6 +127,16 @@ pub(super) fn take_on(world: &mut World, seed: u64) {
         let friday = world.working_from(day);
         world.at(moment(friday, 16, 40), move |world| sign_some(world, None, rest, stream));
         day = add_days(day, if many { 61 } else { 7 });
+    }
+    for (before, post, list) in [(20, "智能产线操作工", None), (9, "实训指导员", Some("B03"))] {
+        let day = world.working_from(add_days(world.today, -before));
+        if day > add_days(begun, 60) {
+            let stream = Chance::new(seed ^ u64::try_from(before).unwrap_or(0));
+            world.at(moment(day, 10, 20), move |world| new_post(world, post, list, stream));
+        }
+    }
+    if let Some(law) = NaiveDate::from_ymd_opt(2026, 5, 12).filter(|on| *on > begun) {
+        world.at(moment(law, 14, 10), |world| review(world, "R12", "revise", "危险化学品安全法施行，对照修订"));
     }
     let changed = world.working_from(add_days(world.today, -30));
     if changed > add_days(begun, 90) {
@@ -318,4 +331,57 @@ fn change_wording(world: &mut World) -> Result<()> {
     }
     let Some(id) = lists(world)?.get("R09").copied() else { return Ok(()) };
     world.change(&DUTY_LIST, id, &[("changed", "按新的特种作业人员管理规定修订".to_owned())])
+}
+
+/// A post that came up lately: somebody holds it beside his own; its list is missing, or still a draft.
+fn new_post(world: &mut World, name: &'static str, list: Option<&'static str>, mut chance: Chance) -> Result<()> {
+    let clerk = world.roster.holder("人事专员");
+    world.operate_as(clerk)?;
+    let day = world.day();
+    world.add(&POST, &[("name", name.to_owned()), ("role", "worker".to_owned())])?;
+    let workers = world.roster.workers.clone();
+    let Some(place) = chance.pick(&workers).copied() else { return Ok(()) };
+    let (no, unit) = (world.person(place)?.no.clone(), world.person(place)?.unit);
+    let department = world.roster.units.get(unit).map(|it| it.name.clone()).unwrap_or_default();
+    let values = [
+        ("person", no),
+        ("department", department),
+        ("post", name.to_owned()),
+        ("main", "否".to_owned()),
+        ("from_on", day.to_string()),
+        ("note", "新设岗位".to_owned()),
+    ];
+    world.add(&ASSIGNMENT, &values)?;
+    let Some(code) = list else { return Ok(()) };
+    manager(world)?;
+    let values = [
+        ("code", code.to_owned()),
+        ("title", name.to_owned()),
+        ("tier", "operation".to_owned()),
+        ("scope", "实训场地、设备和学员".to_owned()),
+    ];
+    world.add(&DUTY_LIST, &values)?;
+    let values = [
+        ("list", code.to_owned()),
+        ("content", "实训前检查设备和防护装置，讲清操作规程".to_owned()),
+        ("standard", "检查记录完整，抽问合格".to_owned()),
+        ("points", "100".to_owned()),
+        ("cycle", "每次".to_owned()),
+        ("basis", BASIS.to_owned()),
+    ];
+    world.add(&DUTY, &values)?;
+    let values = [("post", name.to_owned()), ("list", code.to_owned()), ("from_on", day.to_string())];
+    world.add(&POST_DUTY_LIST, &values).map(|_| ())
+}
+
+fn review(world: &mut World, list: &str, conclusion: &str, note: &str) -> Result<()> {
+    manager(world)?;
+    let values = [
+        ("list", list.to_owned()),
+        ("on_date", world.day().to_string()),
+        ("conclusion", conclusion.to_owned()),
+        ("reviewer", "安全环保部".to_owned()),
+        ("note", note.to_owned()),
+    ];
+    world.add(&DUTY_LIST_REVIEW, &values).map(|_| ())
 }

@@ -113,12 +113,19 @@ pub fn link(tx: &Tx<'_>, post: i64, list: i64, from: chrono::NaiveDate) -> Resul
     tx.add("post_duty_list", &[("post_id", post.into()), ("list_id", list.into()), ("from_on", from.into())])
 }
 
-/// Departments right below one.
+/// These departments and those below them.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn departments_below(store: &Store, above: i64) -> Result<Vec<i64>> {
-    let conditions = vec![Condition::Is("parent_id", above.into())];
-    let rows = store.rows(&organisation::DEPARTMENT.relation, &Query { conditions, ..Query::default() })?;
-    Ok(rows.iter().map(|row| row.id).collect())
+pub fn with_those_below(store: &Store, above: &[i64]) -> Result<Vec<i64>> {
+    let rows = store.rows(&organisation::DEPARTMENT.relation, &Query::default())?;
+    let mut all = above.to_vec();
+    let mut at = 0;
+    while let Some(id) = all.get(at).copied() {
+        let below = rows.iter().filter(|row| row.get("parent_id").as_int() == Some(id)).map(|row| row.id);
+        let new: Vec<i64> = below.filter(|it| !all.contains(it)).collect();
+        all.extend(new);
+        at += 1;
+    }
+    Ok(all)
 }

@@ -39,13 +39,7 @@ impl Selection {
 pub fn wanting(store: &Store, selection: &Selection, today: NaiveDate) -> Result<Vec<Owed>> {
     let book = Book::read(store)?;
     let mut selection = selection.clone();
-    let mut at = 0;
-    while let Some(above) = selection.departments.get(at).copied() {
-        let below = carried::departments_below(store, above)?;
-        let new: Vec<i64> = below.into_iter().filter(|it| !selection.departments.contains(it)).collect();
-        selection.departments.extend(new);
-        at += 1;
-    }
+    selection.departments = carried::with_those_below(store, &selection.departments)?;
     let all = owed(&book, today, sign_days_of(store)?);
     Ok(all.into_iter().filter(|it| !it.is_signed() && selection.takes(it)).collect())
 }
