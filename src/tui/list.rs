@@ -71,6 +71,10 @@ impl Page {
 pub trait ListModel {
     /// Name of the list.
     fn title(&self) -> String;
+    /// The scopes whose keys hold in it.
+    fn chain(&self) -> Chain {
+        keymap::LIST
+    }
     /// One sentence on what it is for.
     fn purpose(&self) -> String;
     /// The columns, most important first.
@@ -448,7 +452,7 @@ impl<M: ListModel> Screen for ListScreen<M> {
     }
 
     fn chain(&self) -> Chain {
-        if self.finding.is_some() { keymap::FIND } else { keymap::LIST }
+        if self.finding.is_some() { keymap::FIND } else { self.model.chain() }
     }
 
     fn describe(&self, view: &mut View) {

@@ -6,15 +6,19 @@ use super::facts::*;
 use super::*;
 use crate::domain::hazard::Level;
 use crate::domain::obligation::State;
+use crate::domain::organisation::committee::{CommitteeRole, Member, StandsFor};
+use crate::domain::organisation::engineer::Lists;
+use crate::domain::organisation::staffing::Plant;
+use crate::domain::organisation::{Appointment, AppointmentKind, Days, Held, Staff};
 use crate::domain::post::PostRole;
-use crate::domain::profile::FactValue;
+use crate::domain::profile::{self, FactValue};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 fn person(id: i64, name: &str, post: i64) -> Person {
-    Person { id, name: name.into(), posts: vec![post], since: vec![Some(day("2020-01-01"))], ..Person::default() }
+    Person { id, name: name.into(), posts: vec![post] }
 }
 
 fn post(id: i64, name: &str, role: PostRole) -> Post {
@@ -32,6 +36,15 @@ fn list(id: i64, title: &str) -> DutyList {
         duties: 5,
         without_standard: 0,
     }
+}
+
+fn truth(yes: bool) -> profile::Verdict {
+    let facts = std::collections::BTreeSet::from(["mine".to_owned()]);
+    if yes { profile::Verdict::True { facts, since: None } } else { profile::Verdict::False { facts } }
+}
+
+fn plant(people: i64, flag: bool) -> Plant {
+    Plant { headcount: Some(people), dispatched: Some(0), counted: false, organisation: truth(flag) }
 }
 
 fn document(kind: &str, year: Option<i32>, on: &str) -> Document {
@@ -74,11 +87,9 @@ fn full() -> Snapshot {
         to: day("2026-09-30"),
         day: day("2026-09-30"),
         records_since: day("2024-01-01"),
-        organisation_flag: Some(false),
         drills_flag: Some(false),
         ..Snapshot::default()
     };
-    s.answers.set("headcount", FactValue::Int(150));
     for key in ["mine", "metal_smelting", "hazardous_goods_production", "hazardous_goods_storage", "chemical_plant"] {
         s.answers.set(key, FactValue::Bool(false));
     }
@@ -95,25 +106,35 @@ fn full() -> Snapshot {
         s.people.push(person(id, name, id));
         s.posts.push(post(id, title, role));
         s.lists.push(list(id, title));
-        s.pledges.push(Pledge { person: id, post: id, wording: id * 10, year: 2026, on: day("2026-01-10") });
+        let (due_on, on) = (Some(day("2026-01-16")), Some(day("2026-01-10")));
+        s.signatures.push(Signature { person: id, post: id, list: id, number: 1, due_on, on });
+        let days = Days { from: Some(day("2020-01-01")), to: None };
+        s.staff.posts.push(Held { person: id, name: name.into(), role, days });
         s.assessments.push(Assessment { person: id, period: "2026-Q3".into(), on: day("2026-09-29"), has_reward: true });
         s.assessments.push(Assessment { person: id, period: "2025".into(), on: day("2026-01-09"), has_reward: true });
     }
+    s.staff.has_roster = true;
     for (person, role, stands_for) in [
-        (1, "chair", "leaders"),
-        (3, "deputy_chair", "department"),
-        (4, "secretary", "safety"),
-        (5, "member", "workers"),
+        (1, CommitteeRole::Chair, StandsFor::Leaders),
+        (2, CommitteeRole::DeputyChair, StandsFor::Leaders),
+        (3, CommitteeRole::DeputyChair, StandsFor::Department),
+        (4, CommitteeRole::Secretary, StandsFor::Safety),
+        (5, CommitteeRole::Member, StandsFor::Workers),
     ] {
         s.members.push(Member {
+            id: person,
             person,
             name: person.to_string(),
-            role: role.into(),
-            stands_for: Some(stands_for.into()),
-            document: Some("江城精工〔2026〕1号".into()),
+            role,
+            stands_for: Some(stands_for),
+            days: Days { from: Some(day("2024-01-01")), to: None },
+            employed: Days::default(),
         });
     }
-    s.had_members = true;
+    s.committee_papers.push("江城精工〔2026〕1号".into());
+    s.plant = Some(plant(150, false));
+    s.engineer_lists = Some(Lists { owes: truth(true), share: truth(false) });
+    s.had_signatures = true;
     for (code, kind, on) in [
         ("HY-01", "committee", "2026-08-12"),
         ("HY-02", "party", "2026-05-10"),
@@ -130,17 +151,19 @@ fn full() -> Snapshot {
         done_on: Some(day("2026-08-30")),
         has_owner: true,
     });
-    for (kind, name, person) in [("registered_engineer", "赵磊", Some(4)), ("safety_manager", "赵磊", Some(4))] {
-        s.appointments.push(Appointment {
-            kind: kind.into(),
-            name: name.into(),
-            person,
+    for (id, kind) in [(1, AppointmentKind::RegisteredEngineer), (2, AppointmentKind::SafetyManager)] {
+        s.staff.appointments.push(Appointment {
+            id,
+            kind,
+            person: Some(4),
+            name: "赵磊".into(),
             full_time: Some(true),
-            from: day("2024-02-01"),
-            notified: true,
+            days: Days { from: Some(day("2024-02-01")), to: None },
+            employed: Days::default(),
+            notified_on: Some(day("2024-02-10")),
+            removal_notified_on: None,
         });
     }
-    s.had_appointments = true;
     for (kind, from) in [
         ("duty_list", "2026-01-15"),
         ("five_five", "2025-01-01"),
@@ -228,38 +251,34 @@ fn no_test_stays_met_without_a_register_it_rests_on() {
                 Test::LeadersLists,
                 Test::LeadersWork,
                 Test::LeadersAssessed,
-                Test::CommitteeChair,
                 Test::ManagersWork,
                 Test::ListCoverage,
                 Test::ListSigning,
-                Test::Staffing,
             ],
         ),
+        ("staff", |s| s.staff = Staff::default(), &[Test::CommitteeChair, Test::Staffing, Test::Engineer]),
+        ("head count", |s| s.plant = None, &[Test::Staffing, Test::Engineer]),
         (
             "lists",
             |s| s.lists.clear(),
             &[Test::PrincipalDuty, Test::PartyDuty, Test::LeadersLists, Test::ListCoverage, Test::ListPosting, Test::ListSigning],
         ),
-        ("pledges", |s| s.pledges.clear(), &[Test::PrincipalDuty, Test::PartyDuty, Test::ListSigning]),
+        (
+            "pledges",
+            |s| {
+                s.signatures.iter_mut().for_each(|it| it.on = None);
+                s.had_signatures = false;
+            },
+            &[Test::PrincipalDuty, Test::PartyDuty, Test::ListSigning],
+        ),
         ("assessments", |s| s.assessments.clear(), &[Test::LeadersAssessed, Test::ListAssessing]),
         (
             "members",
-            |s| {
-                s.members.clear();
-                s.had_members = false;
-            },
+            |s| s.members.clear(),
             &[Test::CommitteeChair, Test::CommitteeCover],
         ),
         ("meetings", |s| s.meetings.clear(), &[Test::PartyDuty, Test::CommitteeMeets, Test::BoardReport, Test::PerformanceReport]),
         ("actions", |s| s.actions.clear(), &[Test::CommitteeActions]),
-        (
-            "appointments",
-            |s| {
-                s.appointments.clear();
-                s.had_appointments = false;
-            },
-            &[Test::Engineer],
-        ),
         (
             "postings",
             |s| s.postings.clear(),
@@ -310,7 +329,6 @@ fn no_test_stays_met_without_a_register_it_rests_on() {
 #[test]
 fn facts_nobody_answered_leave_what_hangs_on_them_open() {
     for (test, key) in [
-        (Test::Staffing, "headcount"),
         (Test::OpinionNotice, "mine"),
         (Test::MadePublic, "chemical_plant"),
         (Test::FireChecks, "occupational_hazard"),
@@ -336,7 +354,7 @@ fn what_the_records_show_undone_is_a_gap() {
     let (unmet, partly) = (Verdict::Unmet, Verdict::Partly);
     // Test, the article or clause, what is spoilt, what comes of it.
     let cases: &[(Test, &str, Without, Verdict)] = &[
-        (Test::PrincipalDuty, "WLS 1", |s| s.pledges.retain(|it| it.person != 1), partly),
+        (Test::PrincipalDuty, "WLS 1", |s| s.signatures[0].on = None, partly),
         (
             Test::PrincipalDuty,
             "WLS 1",
@@ -357,21 +375,26 @@ fn what_the_records_show_undone_is_a_gap() {
         }, partly),
         (Test::LeadersAssessed, "AQF 22", |s| s.assessments.retain(|it| it.person > 3), unmet),
         (Test::CommitteeChair, "WLS 3", |s| s.members[0].person = 3, partly),
+        (Test::CommitteeChair, "WLS 3", |s| s.committee_papers.clear(), partly),
         (Test::CommitteeChair, "WLS 3", |s| {
             s.members.remove(0);
-            s.members.iter_mut().for_each(|it| it.document = None);
+            s.committee_papers.clear();
         }, unmet),
-        (Test::CommitteeCover, "AQF 7", |s| s.members.retain(|it| it.stands_for.as_deref() != Some("workers")), partly),
+        (Test::CommitteeCover, "AQF 7", |s| s.members.retain(|it| it.stands_for != Some(StandsFor::Workers)), unmet),
         (Test::CommitteeMeets, "WLS 3", |s| s.meetings[0].has_minutes = false, unmet),
         (Test::CommitteeMeets, "WLS 3", |s| s.meetings[0].has_presence = false, partly),
         (Test::CommitteeActions, "AQF 22", |s| s.actions[0].done_on = None, unmet),
         (Test::CommitteeActions, "AQF 22", |s| s.actions[0].done_on = Some(day("2026-09-05")), unmet),
-        (Test::Staffing, "AQF 24:2", |s| s.posts[3].role = Some(PostRole::PartTimeSafety), unmet),
-        (Test::Engineer, "AQF 27:3", |s| s.appointments.remove(0).from = day("2024-01-01"), unmet),
+        (Test::Staffing, "AQF 24:2", |s| s.staff.appointments[1].kind = AppointmentKind::Other, Verdict::Met),
+        (Test::Staffing, "AQF 24:2", |s| {
+            s.staff.appointments.clear();
+            s.staff.posts[3].role = PostRole::PartTimeSafety;
+        }, unmet),
+        (Test::Engineer, "AQF 27:3", |s| drop(s.staff.appointments.remove(0)), unmet),
         (Test::ManagersWork, "AQF 46", |s| drop(s.inspections.remove(1)), partly),
         (Test::OpinionNotice, "AQF 26", |s| {
             s.answers.set("mine", FactValue::Bool(true));
-            s.appointments[1].notified = false;
+            s.staff.appointments[1].notified_on = None;
         }, partly),
         (Test::ReportingRule, "WLS 5", |s| s.documents.retain(|it| it.kind != "reporting"), unmet),
         (Test::BoardReport, "WLS 5", |s| s.meetings.retain(|it| it.code != "HY-04"), Verdict::Met),
@@ -387,7 +410,7 @@ fn what_the_records_show_undone_is_a_gap() {
         (Test::ListCoverage, "AQF 22:1", |s| s.lists[4].without_standard = 1, partly),
         (Test::ListPosting, "QY29", |s| s.lists[4].from = Some(day("2026-06-01")), partly),
         (Test::ListPosting, "QY29", |s| s.postings.retain(|it| it.kind != "duty_list"), unmet),
-        (Test::ListSigning, "AQF 22", |s| s.pledges.retain(|it| it.person != 5), partly),
+        (Test::ListSigning, "AQF 22", |s| s.signatures[4].on = None, partly),
         (Test::ListAssessing, "AQF 22:2", |s| s.assessments.retain(|it| it.period == "2025"), unmet),
         (Test::Budget, "AQF 23", |s| s.documents.retain(|it| it.kind != "budget"), unmet),
         (Test::Budget, "AQF 23", |s| s.documents[4].signed = false, unmet),
@@ -416,18 +439,14 @@ fn what_the_records_show_undone_is_a_gap() {
 
 #[test]
 fn a_hundred_people_are_the_lower_band_and_a_hundred_and_one_are_not() {
-    for (people, flag, expected) in [
-        (100, Some(false), Verdict::Met),
-        (101, Some(false), Verdict::Unmet),
-        (5, Some(true), Verdict::Unmet),
-        (5, None, Verdict::DataMissing),
-        (100, None, Verdict::DataMissing),
-    ] {
+    for (people, flag, expected) in
+        [(100, false, Verdict::Met), (101, false, Verdict::Unmet), (5, true, Verdict::Unmet), (5, false, Verdict::Met)]
+    {
         let mut s = full();
-        s.posts[3].role = Some(PostRole::PartTimeSafety);
-        s.organisation_flag = flag;
-        s.answers.set("headcount", FactValue::Int(people));
-        assert_eq!(verdict(Test::Staffing, &s), expected, "{people} {flag:?}");
+        s.staff.appointments.clear();
+        s.staff.posts[3].role = PostRole::PartTimeSafety;
+        s.plant = Some(plant(people, flag));
+        assert_eq!(verdict(Test::Staffing, &s), expected, "{people} {flag}");
     }
 }
 
@@ -450,11 +469,13 @@ fn a_period_before_the_records_or_not_over_yet_is_not_held_against_the_plant() {
 #[test]
 fn who_is_new_or_away_owes_no_signature_yet() {
     let mut s = full();
-    s.pledges.retain(|it| it.person != 5);
-    s.people[4].since = vec![Some(day("2026-09-20"))];
-    assert_eq!(verdict(Test::ListSigning, &s), Verdict::Met);
-    s.people[4].since = vec![Some(day("2026-09-10"))];
-    assert_eq!(verdict(Test::ListSigning, &s), Verdict::Partly);
-    s.people[4].absent = true;
+    s.signatures[4].on = None;
+    for (due, expected) in
+        [(Some(day("2026-09-30")), Verdict::Met), (Some(day("2026-09-29")), Verdict::Partly), (None, Verdict::DataMissing)]
+    {
+        s.signatures[4].due_on = due;
+        assert_eq!(verdict(Test::ListSigning, &s), expected, "{due:?}");
+    }
+    s.signatures.remove(4);
     assert_eq!(verdict(Test::ListSigning, &s), Verdict::Met);
 }

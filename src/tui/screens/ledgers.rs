@@ -18,7 +18,7 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
 
 /// The screen of a register: its list, or its form where there is only one record.
 ///
