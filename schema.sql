@@ -1118,3 +1118,160 @@ CREATE TABLE card (
   retired_reason TEXT
 ) STRICT;
 CREATE INDEX card_post ON card(post_id);
+
+------------------------------------------------------------------------------------------------------------------
+-- Records: training and certificates 教育培训、证书
+------------------------------------------------------------------------------------------------------------------
+
+-- What a post brings its holder into, as far as training rules ask.
+CREATE TABLE post_trait (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  post_id        INTEGER NOT NULL REFERENCES post(id),
+  trait          TEXT NOT NULL CHECK (trait IN ('confined_space', 'dust', 'exposed', 'rescue', 'hazardous_process', 'fire_duty', 'equipment', 'occupational')),
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX post_trait_pair ON post_trait(post_id, trait) WHERE retired_on IS NULL;
+
+-- Which certificate a post asks of its holder.
+CREATE TABLE post_certificate (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  post_id        INTEGER NOT NULL REFERENCES post(id),
+  kind           TEXT NOT NULL,                 -- id of the kind in the pack: ct.electric_low
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX post_certificate_pair ON post_certificate(post_id, kind) WHERE retired_on IS NULL;
+
+-- 年度培训计划: what is to be taught to whom and when. Sessions are made from it.
+CREATE TABLE training_plan (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  year           INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 2200),
+  title          TEXT NOT NULL CHECK (title <> ''),
+  topics         TEXT NOT NULL DEFAULT 'other', -- codes of domain::training::Topic, blank-separated
+  level          TEXT CHECK (level IN ('plant', 'workshop', 'team')),
+  audience       TEXT,                          -- 培训对象, in words
+  department_id  INTEGER REFERENCES department(id),
+  post_id        INTEGER REFERENCES post(id),
+  hours          INTEGER CHECK (hours > 0),     -- 学时 in hundredths
+  month          INTEGER CHECK (month BETWEEN 1 AND 12),
+  planned_on     TEXT CHECK (planned_on IS date(planned_on)),
+  trainer        TEXT,
+  cost_fen       INTEGER CHECK (cost_fen >= 0),
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE INDEX training_plan_year ON training_plan(year, month);
+
+-- 培训班: one session, 一期一档. 安全生产法 28: 时间、内容、参加人员、考核结果.
+CREATE TABLE training_session (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- PX-2026-0012
+  plan_id        INTEGER REFERENCES training_plan(id),
+  title          TEXT NOT NULL CHECK (title <> ''),                           -- 培训内容
+  topics         TEXT NOT NULL DEFAULT 'other', -- codes of domain::training::Topic, blank-separated
+  level          TEXT CHECK (level IN ('plant', 'workshop', 'team')),         -- of the three-level education
+  from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),              -- last day: the day it counts on
+  hours          INTEGER CHECK (hours > 0),     -- 学时 given as such, in hundredths; else minutes
+  minutes        INTEGER CHECK (minutes > 0),
+  unit           INTEGER NOT NULL DEFAULT 45 CHECK (unit BETWEEN 40 AND 60),  -- minutes to one 学时 on that day
+  post_id        INTEGER REFERENCES post(id),   -- the post it prepares for, where it does for one only
+  department_id  INTEGER REFERENCES department(id),                           -- 组织部门
+  trainer        TEXT,                          -- 授课人
+  institution    TEXT,                          -- 委托机构; NULL: own
+  place          TEXT,
+  mode           TEXT NOT NULL DEFAULT 'onsite' CHECK (mode IN ('onsite', 'online', 'practice', 'outside')),  -- 面授 线上 实操 外培
+  materials      TEXT,                          -- 教材课件
+  exam           TEXT CHECK (exam IN ('paper', 'oral', 'practice', 'none')),  -- 笔试 口试 实操 不考核; NULL: not said
+  pass_mark      INTEGER CHECK (pass_mark BETWEEN 0 AND 1000),                -- 及格分 in tenths
+  evaluation     TEXT,                          -- 效果评价
+  evidence       TEXT,                          -- 签到表、试卷、影像 and where they are kept
+  cost_fen       INTEGER CHECK (cost_fen >= 0),
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (on_date >= from_on),
+  CHECK (hours IS NOT NULL OR minutes IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX training_session_code ON training_session(code);
+CREATE INDEX training_session_date ON training_session(on_date, id);
+
+-- 培训记录: one person in one session.
+CREATE TABLE training (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  session_id     INTEGER NOT NULL REFERENCES training_session(id),
+  person_id      INTEGER NOT NULL REFERENCES person(id),
+  attended       INTEGER NOT NULL DEFAULT 1 CHECK (attended IN (0, 1)),       -- 0: 缺席
+  score          INTEGER CHECK (score BETWEEN 0 AND 1000),                    -- 成绩 in tenths
+  passed         INTEGER CHECK (passed IN (0, 1)),                            -- 考核合格; NULL: no result yet. Without a pass nothing counts
+  resit_on       TEXT CHECK (resit_on IS date(resit_on)),                     -- 补考
+  resit_score    INTEGER CHECK (resit_score BETWEEN 0 AND 1000),
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (attended = 1 OR passed IS NOT 1)
+) STRICT;
+CREATE UNIQUE INDEX training_once ON training(session_id, person_id) WHERE retired_on IS NULL;
+CREATE INDEX training_person ON training(person_id, session_id);
+
+-- 四新: a new process, technology, material or equipment, and from when it is used. 安全生产法 29.
+CREATE TABLE novelty (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  title          TEXT NOT NULL CHECK (title <> ''),
+  kind           TEXT NOT NULL CHECK (kind IN ('process', 'technology', 'material', 'equipment')),
+  in_use_on      TEXT NOT NULL CHECK (in_use_on IS date(in_use_on)),          -- 投用日期
+  department_id  INTEGER REFERENCES department(id),
+  post_id        INTEGER REFERENCES post(id),   -- whose holders work with it; NULL: everybody of the department
+  session_id     INTEGER REFERENCES training_session(id),                     -- the training made for it
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (department_id IS NOT NULL OR post_id IS NOT NULL)
+) STRICT;
+CREATE INDEX novelty_in_use ON novelty(in_use_on);
+
+-- 证书.
+CREATE TABLE certificate (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  person_id      INTEGER NOT NULL REFERENCES person(id),
+  kind           TEXT NOT NULL,                 -- id of the kind in the pack: ct.electric_low
+  number         TEXT,                          -- 证号, as printed
+  grade          TEXT,                          -- 级别、准操项目 as printed
+  authority      TEXT,                          -- 发证机关
+  issued_on      TEXT CHECK (issued_on IS date(issued_on)),
+  valid_from     TEXT CHECK (valid_from IS date(valid_from)),
+  expires_on     TEXT CHECK (expires_on IS date(expires_on)),                 -- last valid day, as printed
+  review_due_on  TEXT CHECK (review_due_on IS date(review_due_on)),           -- 应复审日期, as printed
+  reviewed_on    TEXT CHECK (reviewed_on IS date(reviewed_on)),               -- last review passed
+  revoked_on     TEXT CHECK (revoked_on IS date(revoked_on)),
+  revoke_reason  TEXT,
+  renews_id      INTEGER REFERENCES certificate(id),                          -- the certificate it renews
+  verified_on    TEXT CHECK (verified_on IS date(verified_on)),               -- 官方平台查验
+  scan           TEXT,                          -- 扫描件: file name or number
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT,
+  CHECK (expires_on IS NULL OR valid_from IS NULL OR expires_on >= valid_from),
+  CHECK (expires_on IS NULL OR issued_on IS NULL OR expires_on >= issued_on)
+) STRICT;
+CREATE INDEX certificate_person ON certificate(person_id, kind);
+CREATE INDEX certificate_expires ON certificate(expires_on);
+CREATE UNIQUE INDEX certificate_once ON certificate(person_id, kind, issued_on) WHERE issued_on IS NOT NULL AND retired_on IS NULL;

@@ -17,10 +17,12 @@ mod cases;
 mod chance;
 mod defects;
 mod events;
+mod five;
 mod found;
 mod hands;
 mod holidays;
 mod moves;
+mod organisation;
 mod plant;
 mod reports;
 mod responsibility;
@@ -153,8 +155,10 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    organisation::organise(&mut world);
     reports::report_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
+    five::check(&mut world);
     world.run()?;
     Ok(world.store)
 }

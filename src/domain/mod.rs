@@ -4,6 +4,7 @@
 //! `use crate::` of any other module.
 
 pub mod calendar;
+pub mod certificate;
 pub mod code;
 pub mod date;
 pub mod five;
@@ -21,4 +22,5 @@ pub mod profile;
 pub mod recurrence;
 pub mod responsibility;
 pub mod statistics;
+pub mod training;
 pub mod value;

@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod duty;
 pub mod fact;
 pub mod five;
+pub mod hours;
 pub mod instrument;
 pub mod list;
 pub mod obligation;

@@ -61,4 +61,5 @@ pub const SOURCES: &[Source] = sources![
     "duties/union.toml",
     "duties/contractor.toml",
     "phrases.toml",
+    "hours.toml",
 ];

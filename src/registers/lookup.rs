@@ -33,6 +33,12 @@ impl Lookup {
         self.labels.get(&id).map(String::as_str)
     }
 
+    /// The 工号 or 编号 of a row; empty where it has none.
+    #[must_use]
+    pub fn number(&self, id: i64) -> &str {
+        self.hints.get(&id).map_or("", String::as_str)
+    }
+
     /// The row that `text` names: its name, or its 工号 / 编号; a checklist of the pack also by `daily` for `cl.daily`.
     ///
     /// # Errors

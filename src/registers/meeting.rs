@@ -133,17 +133,31 @@ pub fn names_in(text: &str) -> Vec<String> {
     names
 }
 
-/// The people of the register among the names, and those it does not know: guests.
+/// The row a name in such a list means: a name, a 工号, or both as `王强（0012）` where two bear the name.
+fn person_named(name: &str, people: &Lookup) -> Result<i64, Unfound> {
+    let number = name.strip_suffix(['）', ')']).and_then(|it| it.rsplit_once(['（', '(']));
+    people.find(name).or_else(|why| match number {
+        Some((_, number)) => people.find(number).map_err(|_| Unfound::Unknown),
+        None => Err(why),
+    })
+}
+
+/// The people of the register among the names of a list, and the list as it is kept: a 工号 becomes the name it stands
+/// for; where two bear the name the 工号 stays beside it. Whom the register does not know is a guest and stays as written.
 #[must_use]
-pub fn attendance(text: &str, people: &Lookup) -> (Vec<i64>, Vec<String>) {
-    let (mut known, mut guests) = (Vec::new(), Vec::new());
+pub fn attendance(text: &str, people: &Lookup) -> (Vec<i64>, String) {
+    let (mut known, mut kept) = (Vec::new(), Vec::new());
     for name in names_in(text) {
-        match people.find(&name) {
-            Ok(id) => known.push(id),
-            Err(_) => guests.push(name),
-        }
+        let Ok(id) = person_named(&name, people) else {
+            kept.push(name);
+            continue;
+        };
+        let label = people.label(id).unwrap_or(&name);
+        let is_alone = people.find(label).is_ok();
+        kept.push(if is_alone { label.to_owned() } else { format!("{label}（{}）", people.number(id)) });
+        known.push(id);
     }
-    (known, guests)
+    (known, kept.join("、"))
 }
 
 /// Set in place of an empty 上次决议落实情况 at the keyboard: [`write_meeting`] writes it from the last meeting. A file says
@@ -165,11 +179,11 @@ fn judge_meeting(draft: &mut Draft, context: &Context<'_>, door: Door) -> Vec<Pr
             problems.push(Problem::field(key, format!("{header}：会议还没有开")));
         }
     }
-    if let Some(text) = draft.text("attendees") {
+    if let Some(text) = draft.typed("attendees").and_then(Value::as_text).map(str::to_owned) {
         let people = context.lookups.get("person");
         let names = names_in(&text);
         for name in &names {
-            if let Err(Unfound::Several(which)) = people.find(name) {
+            if let Err(Unfound::Several(which)) = person_named(name, people) {
                 let said = format!("参加人员：有 {} 个人叫“{name}”，请改写工号：{}", which.len(), which.join("、"));
                 problems.push(Problem::field("attendees", said));
             }
@@ -216,11 +230,19 @@ fn write_meeting(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: 
             draft.also("earlier", said.into());
         }
     }
+    let signed_in = match draft.typed("attendees") {
+        None => None,
+        Some(typed) => {
+            let people = Lookups::within(register, tx)?;
+            let (known, kept) = attendance(typed.as_text().unwrap_or_default(), people.get("person"));
+            draft.without("attendees");
+            draft.also("attendees", Some(kept).filter(|it| !it.is_empty()).into());
+            Some(known)
+        }
+    };
     let id = save::write(tx, register, before, &draft)?;
-    if draft.typed("attendees").is_some() {
-        let people = Lookups::within(register, tx)?;
-        let text = draft.text("attendees").unwrap_or_default();
-        tx.set_signed_in(id, &attendance(&text, people.get("person")).0)?;
+    if let Some(known) = signed_in {
+        tx.set_signed_in(id, &known)?;
     }
     Ok(id)
 }

@@ -4,20 +4,24 @@ use serde_json::Value as Json;
 
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
+use super::appointment_letter::AppointmentFacts;
+use super::card::CardFacts;
 use super::collect::{self, Collected, Moment};
-use super::five_five::FiveFacts;
 use super::duty_coverage::DutyCoverageFacts;
 use super::duty_notice::DutyNoticeFacts;
+use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
 use super::major_hazard::MajorHazardFacts;
+use super::minutes::MinutesFacts;
 use super::model::Report;
 use super::monthly::MonthlyFacts;
 use super::notice::NoticeFacts;
 use super::order_reply::OrderReplyFacts;
 use super::person_page::PersonFacts;
 use super::pledge_letter::PledgeLetterFacts;
+use super::promise_sheet::PromiseFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
@@ -214,6 +218,12 @@ pub const KINDS: &[ReportKind] = &[
     of_record("duty_notice", "责任清单公示表", "duty_list", collect::duty_notice, reprint::<DutyNoticeFacts>),
     of_record("pledge_letter", "安全生产责任书", "person", collect::pledge_letter, reprint::<PledgeLetterFacts>),
     of_record("duty_coverage", "责任制覆盖情况", "duty_list", collect::duty_coverage, reprint::<DutyCoverageFacts>),
+    of_record("meeting", "会议纪要", "meeting", collect::minutes, reprint::<MinutesFacts>),
+    of_register("actions", "会议议定事项督办清单", Some("meeting_action")),
+    of_register("committee", "安全生产委员会成员名单", Some("committee_member")),
+    of_record("appointment", "任命书", "appointment", collect::appointment, reprint::<AppointmentFacts>),
+    of_record("card", "岗位应急处置卡和安全风险告知卡", "card", collect::card, reprint::<CardFacts>),
+    of_record("promise", "安全承诺公告", "promise", collect::promise, reprint::<PromiseFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
 ];

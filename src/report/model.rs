@@ -39,6 +39,8 @@ pub enum Page {
     Form,
     /// A4 landscape ledger.
     Ledger,
+    /// A4 portrait in big letters, to be read from a step away: cards for a post or a wall, a notice at the gate.
+    Card,
 }
 
 /// Foot of every page; page x of y is the layout's own.

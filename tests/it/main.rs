@@ -7,6 +7,7 @@ mod due;
 mod events;
 mod import;
 mod layers;
+mod organisation;
 mod papers;
 mod property;
 mod report;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::domain::obligation::Records;
-use crate::domain::obligation::records::{Done, Evidence, Need, RecordRef};
+use crate::domain::obligation::records::{Done, Evidence, Need, RecordRef, STANDING};
 use crate::domain::organisation::meeting::{Action, MeetingKind};
 use crate::domain::organisation::notice::{self, Change};
 use crate::domain::organisation::{AppointmentKind, Finding, Outcome, run_start};
@@ -60,7 +60,7 @@ fn standing(organisation: &Organisation, since: NaiveDate, today: NaiveDate) -> 
         needs.push(Need {
             kind,
             object: kind.to_owned(),
-            of_period: None,
+            of_period: Some(STANDING.to_owned()),
             title,
             subject: None,
             owner: None,

@@ -54,6 +54,7 @@ pub fn weigh(table: &Table, page: Page) -> Weighed {
     let (points, sizes): (usize, &[(f64, usize)]) = match page {
         Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
         Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
+        Page::Card => (510, &[(14.0, 75), (12.0, 64)]),
         Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
     };
     let mut needed: Vec<usize> = (0..).zip(&table.columns).map(|(index, column)| need(table, index, column)).collect();

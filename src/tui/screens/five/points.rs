@@ -67,7 +67,9 @@ impl Points {
 
     fn row_of(&self, row: &Stored) -> Row {
         let point = standing(row);
-        let label = |verdict: Option<Verdict>, none: &str| verdict.map_or(none, Verdict::label).to_owned();
+        let label = |verdict: Option<Verdict>, none: &str| {
+            verdict.map_or_else(|| none.to_owned(), |it| it.label().to_owned())
+        };
         let tone = match point.verdict {
             None => Tone::Open,
             Some(Verdict::Met) => Tone::Done,
