@@ -14,7 +14,9 @@ use crate::store::{Access, Store};
 
 mod demo;
 mod due;
+mod duty;
 mod exchange;
+mod five;
 mod hazard;
 mod history;
 mod init;
@@ -88,6 +90,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 五落实五到位：开一轮、认定检查要点、办结
+    Five(five::FiveArgs),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -96,6 +100,8 @@ enum Command {
     Template(exchange::TemplateArgs),
     /// 待办：逾期、将到期和资料不足的义务
     Due(due::DueArgs),
+    /// 责任清单：采用、对应岗位、登记签收、看缺口
+    Duty(duty::DutyArgs),
     /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
     Why(due::WhyArgs),
     /// 说明原因，关闭一项漏做的义务（仍计为漏做）
@@ -217,10 +223,12 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Five(args)) => five::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Due(args)) => due::due(&session, &args, out),
+        Some(Command::Duty(args)) => duty::run(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),
         Some(Command::Barred(args)) => due::barred(&session, &args, out),

@@ -5,9 +5,12 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::date::chinese;
+use crate::domain::five::score;
+use crate::domain::responsibility::coverage::Counts;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
-use crate::registers::{duty, figures};
+use crate::registers::responsibility::need;
+use crate::registers::{duty, figures, five};
 
 use super::{Output, Session};
 
@@ -27,8 +30,8 @@ struct Status {
     inspection: InspectionPart,
     hazard: HazardPart,
     training: Option<()>,
-    responsibility: Option<()>,
-    five_five: Option<()>,
+    responsibility: Option<Counts>,
+    five_five: Option<FivePart>,
     standardisation: Option<()>,
     certificate: Option<()>,
 }
@@ -39,6 +42,38 @@ struct InspectionPart {
     done: i64,
     missed: i64,
     rate: Option<f64>,
+}
+
+/// The newest round, finished or open: `points` is the sum of the others.
+#[derive(Debug, Serialize)]
+struct FivePart {
+    round: String,
+    finished: bool,
+    points: i64,
+    met: i64,
+    partly: i64,
+    unmet: i64,
+    not_applicable: i64,
+    data_missing: i64,
+    clauses: std::collections::BTreeMap<String, score::Counts>,
+}
+
+impl FivePart {
+    fn of(round: &five::Round) -> Self {
+        let score = round.score();
+        let total = score.total;
+        Self {
+            round: round.code(),
+            finished: round.is_finished(),
+            points: total.points(),
+            met: total.met,
+            partly: total.partly,
+            unmet: total.unmet,
+            not_applicable: total.not_applicable,
+            data_missing: total.data_missing,
+            clauses: score.clauses.into_iter().collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +91,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let judgement = duty::judgement(&store, today)?;
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
+    let round = five::latest(&store, today)?;
+    let responsibility = need::counts(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -75,8 +112,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 major_open: hazards.major_open.len(),
             },
             training: None,
-            responsibility: None,
-            five_five: None,
+            responsibility,
+            five_five: round.as_ref().map(FivePart::of),
             standardisation: None,
             certificate: None,
         })?;
@@ -101,6 +138,26 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(it) = responsibility {
+            out.line(&format!(
+                "责任制 在用岗位 {}，有完整清单 {}；应签收 {} 人，已全部签收 {} 人",
+                it.posts, it.covered, it.people, it.signed
+            ))?;
+        }
+        if let Some(round) = &round {
+            let total = round.score().total;
+            let state = if round.is_finished() { "已办结" } else { "进行中" };
+            out.line(&format!(
+                "五落实五到位  {}（{state}）：已落实 {}/{}，部分 {}，未落实 {}，资料不足 {}，不适用 {}",
+                round.code(),
+                total.met,
+                total.applicable(),
+                total.partly,
+                total.unmet,
+                total.data_missing,
+                total.not_applicable
+            ))?;
+        }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {
             out.line(&format!("留意  {} 次检查疑似走过场：", stamped.len()))?;

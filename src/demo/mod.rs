@@ -17,6 +17,7 @@ mod cases;
 mod chance;
 mod defects;
 mod events;
+mod five;
 mod found;
 mod hands;
 mod holidays;
@@ -24,6 +25,7 @@ mod moves;
 mod organisation;
 mod plant;
 mod reports;
+mod responsibility;
 mod roster;
 mod rounds;
 mod staged;
@@ -155,6 +157,8 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     staged::stage(&mut world);
     organisation::organise(&mut world);
     reports::report_all(&mut world);
+    responsibility::take_on(&mut world, brief.seed);
+    five::check(&mut world);
     world.run()?;
     Ok(world.store)
 }

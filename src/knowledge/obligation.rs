@@ -21,7 +21,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
+    ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -272,8 +274,8 @@ mod tests {
         assert_eq!(
             off,
             [
-                "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "AW02", "AW03", "AW04", "AW05",
-                "AW08"
+                "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
+                "AW03", "AW04", "AW05", "AW08", "RL01", "RL03", "RL05"
             ]
         );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();

@@ -59,6 +59,10 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
     }
+    records.done.extend(super::five::duty::done(store)?);
+    records.needs.extend(super::five::duty::needs(store, today)?);
+    let owed = super::responsibility::need::needs(store, &records, today)?;
+    records.needs.extend(owed);
     // A reason given later than the day judged explains that day all the same.
     records.closures = store.missed_duties()?;
     for it in &mut records.closures {

@@ -1,6 +1,6 @@
 //! Names to rows and back: what a reference is typed as, what it is shown as.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::fold::folded_key;
 use crate::error::Result;
@@ -57,6 +57,14 @@ impl Lookup {
         }
     }
 
+    /// The row whose 工号 / 编号 this is, where it is not what a row is called as well.
+    #[must_use]
+    pub fn numbered(&self, text: &str) -> Option<i64> {
+        let id = self.find(text).ok()?;
+        (!text.is_empty() && self.labels.get(&id).is_some_and(|label| folded_key(label) != folded_key(text)))
+            .then_some(id)
+    }
+
     /// Every name that can be chosen, with its row id, in the order of the register.
     #[must_use]
     pub fn choices(&self) -> Vec<(i64, String, String)> {
@@ -85,10 +93,17 @@ impl Lookup {
     }
 }
 
+/// Notes on the rows of a register, by row id; none for a register that is not the function's own.
+type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
+
+/// What works notes out, register by register.
+const ENRICH: &[Enrich] = &[super::five::enrich];
+
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]
 pub struct Lookups {
     registers: HashMap<&'static str, Lookup>,
+    notes: BTreeMap<i64, String>,
 }
 
 impl Lookups {
@@ -97,7 +112,17 @@ impl Lookups {
     /// # Errors
     /// When the file cannot be read.
     pub fn of(register: &Register, store: &Store) -> Result<Self> {
-        Self::load(register.references(), |target, query| store.rows(&target.relation, query))
+        let mut all = Self::load(register.references(), |target, query| store.rows(&target.relation, query))?;
+        for enrich in ENRICH {
+            all.notes.extend(enrich(register, store)?);
+        }
+        Ok(all)
+    }
+
+    /// What is known of a row beyond its columns, for derived ones: worked out from other records as the names are read.
+    #[must_use]
+    pub fn note(&self, row: i64) -> Option<&str> {
+        self.notes.get(&row).map(String::as_str)
     }
 
     /// Loads only the names that can be typed: saving a hazard need not read every inspection ever made.
@@ -114,6 +139,14 @@ impl Lookups {
     /// When the file cannot be read.
     pub fn within(register: &Register, tx: &Tx<'_>) -> Result<Self> {
         Self::load(register.typed_references(), |target, query| tx.rows(&target.relation, query))
+    }
+
+    /// Loads the names of these registers.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn named(registers: &[&'static str], store: &Store) -> Result<Self> {
+        Self::load(registers.iter().copied(), |target, query| store.rows(&target.relation, query))
     }
 
     fn load(

@@ -189,8 +189,13 @@ impl Organisation {
     /// Whether the registered safety engineers are as 安全生产法 27-3 asks on a day.
     #[must_use]
     pub fn engineers(&self, day: NaiveDate) -> Finding {
-        let lists = Lists { owes: self.verdict("flag.engineer"), share: self.verdict("flag.engineer_share") };
-        engineer::registered_engineer(&self.plant(day), &lists, &self.staff, day)
+        engineer::registered_engineer(&self.plant(day), &self.engineer_lists(), &self.staff, day)
+    }
+
+    /// Lists that decide about registered safety engineers.
+    #[must_use]
+    pub fn engineer_lists(&self) -> Lists {
+        Lists { owes: self.verdict("flag.engineer"), share: self.verdict("flag.engineer_share") }
     }
 
     /// Whether the committee stands on a day with the right chair.

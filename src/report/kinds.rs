@@ -7,6 +7,9 @@ use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::appointment_letter::AppointmentFacts;
 use super::card::CardFacts;
 use super::collect::{self, Collected, Moment};
+use super::duty_coverage::DutyCoverageFacts;
+use super::duty_notice::DutyNoticeFacts;
+use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
@@ -17,6 +20,7 @@ use super::monthly::MonthlyFacts;
 use super::notice::NoticeFacts;
 use super::order_reply::OrderReplyFacts;
 use super::person_page::PersonFacts;
+use super::pledge_letter::PledgeLetterFacts;
 use super::promise_sheet::PromiseFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
@@ -60,6 +64,9 @@ pub struct TextSpec {
     /// One line on what belongs there.
     pub help: &'static str,
 }
+
+/// What a report about a record is asked for when it is about all of them.
+pub const WHOLE: &str = "全部";
 
 /// Reads what a report says from the file; the text names its period or record as typed.
 pub type Collect = fn(&Store, &ReportKind, &str, Moment) -> Result<Collected>;
@@ -204,9 +211,13 @@ pub const KINDS: &[ReportKind] = &[
         (collect::order_reply, reprint::<OrderReplyFacts>),
         Some("R20"),
     ),
+    of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record("duty_notice", "责任清单公示表", "duty_list", collect::duty_notice, reprint::<DutyNoticeFacts>),
+    of_record("pledge_letter", "安全生产责任书", "person", collect::pledge_letter, reprint::<PledgeLetterFacts>),
+    of_record("duty_coverage", "责任制覆盖情况", "duty_list", collect::duty_coverage, reprint::<DutyCoverageFacts>),
     of_record("meeting", "会议纪要", "meeting", collect::minutes, reprint::<MinutesFacts>),
     of_register("actions", "会议议定事项督办清单", Some("meeting_action")),
     of_register("committee", "安全生产委员会成员名单", Some("committee_member")),
@@ -321,6 +332,12 @@ impl ReportKind {
             About::Period(kind) => Some(kind),
             About::Record(_) | About::Register(_) => None,
         }
+    }
+
+    /// Whether it may be about all records of its register: 公示表, 覆盖情况.
+    #[must_use]
+    pub fn may_be_whole(&self) -> bool {
+        matches!(self.key, "duty_notice" | "duty_coverage")
     }
 
     /// Whether it is a letter with a document number of its own.

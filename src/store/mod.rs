@@ -19,11 +19,13 @@ mod draft;
 mod duty;
 mod facts;
 mod fault;
+mod five;
 mod hazard;
 mod history;
 mod inspection;
 mod meeting;
 mod migrate;
+mod responsibility;
 mod rows;
 mod verify;
 

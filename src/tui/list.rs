@@ -347,7 +347,7 @@ impl<M: ListModel> Screen for ListScreen<M> {
     }
 
     fn chain(&self) -> Chain {
-        if self.finding.is_some() { keymap::FIND } else { keymap::LIST }
+        if self.finding.is_some() { keymap::FIND } else { self.model.chain() }
     }
 
     fn describe(&self, view: &mut View) {

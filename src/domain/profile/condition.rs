@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A condition on the profile.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Condition {
     /// Every part holds.
@@ -25,7 +25,7 @@ pub enum Condition {
 }
 
 /// `{ all = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllOf {
     /// Parts.
@@ -33,7 +33,7 @@ pub struct AllOf {
 }
 
 /// `{ any = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnyOf {
     /// Parts.
@@ -41,7 +41,7 @@ pub struct AnyOf {
 }
 
 /// `{ not = … }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotOf {
     /// Part.
@@ -49,7 +49,7 @@ pub struct NotOf {
 }
 
 /// `{ is = "key" }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct IsYes {
     /// Key of the fact or flag.
@@ -57,7 +57,7 @@ pub struct IsYes {
 }
 
 /// `{ fact = "key", one_of = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OneOf {
     /// Key of the fact.
@@ -67,7 +67,7 @@ pub struct OneOf {
 }
 
 /// `{ text = "province", names = ["山东"] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
     /// Key of the fact.
@@ -77,7 +77,7 @@ pub struct Names {
 }
 
 /// `{ number = "key", at_least = 100 }`, `{ number = "key", at_most = 99 }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// Key of the fact.

@@ -3,6 +3,7 @@
 
 mod counts;
 mod events;
+mod five;
 pub mod ledger;
 mod matters;
 mod monthly;
@@ -10,6 +11,7 @@ mod organisation;
 mod papers;
 mod period;
 mod person;
+mod responsibility;
 mod sheet;
 mod statistics;
 mod summary;
@@ -29,10 +31,12 @@ use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
 pub use events::{accident, accident_change, major_hazard, order_reply};
+pub use five::five_five;
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
+pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 
 /// The time a report is made.

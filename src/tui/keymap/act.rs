@@ -136,6 +136,16 @@ acts! {
     EntryNotChecked = "entry-not-checked",
     /// A measured value.
     EntryValue = "entry-value",
+    /// The check point is 已落实.
+    JudgeMet = "judge-met",
+    /// The check point is 部分落实.
+    JudgePartly = "judge-partly",
+    /// The check point is 未落实.
+    JudgeUnmet = "judge-unmet",
+    /// The check point does not apply.
+    JudgeNotApplicable = "judge-not-applicable",
+    /// The check point cannot be judged.
+    JudgeMissing = "judge-missing",
     /// Area 1.
     Area1 = "area-1",
     /// Area 2.

@@ -1,6 +1,6 @@
 //! A source of rows: what a list asks of it, and what it tells of itself.
 
-use super::super::keymap::{Act, View};
+use super::super::keymap::{self, Act, Chain, View};
 use super::super::screen::{Answer, Choice, Msg, Session};
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row};
@@ -60,6 +60,10 @@ impl Page {
 pub trait ListModel {
     /// Name of the list.
     fn title(&self) -> String;
+    /// The scopes whose keys hold in it.
+    fn chain(&self) -> Chain {
+        keymap::LIST
+    }
     /// One sentence on what it is for.
     fn purpose(&self) -> String;
     /// Whether its rows are the records of this register, by their row ids.

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
 
+/// Registers that are kept in an area of their own.
+const AREAS: &[(&str, char)] = &[("five_round", '3'), ("five_five", '3')];
+
 /// What clears a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -106,6 +109,9 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
             let named = rules.rule(code).and_then(|rule| rule.advice.register.as_deref());
             let register = named.and_then(registers::find);
             let register = register.ok_or_else(|| Error::internal(format!("{code} 没有写明台账")))?;
+            if let Some((_, area)) = AREAS.iter().find(|(key, _)| *key == register.key) {
+                return Ok(vec![Msg::Area(*area)]);
+            }
             Ok(vec![Msg::Push(Box::new(RegisterList::new(register).screen()))])
         }
         Way::Record(key, condition) => {

@@ -17,7 +17,7 @@ use super::super::words::by_keys;
 use super::clear;
 use crate::domain::obligation::{Judgement, Obligation, State, lines};
 use crate::error::Result;
-use crate::registers::{duty, figures};
+use crate::registers::{duty, figures, five};
 
 /// Days ahead within which upcoming duties are listed.
 const AHEAD: i64 = 30;
@@ -55,6 +55,8 @@ struct Month {
     overdue: usize,
     major: usize,
     stamped: usize,
+    /// 已落实 and applicable points of the newest round.
+    five: Option<(i64, i64)>,
 }
 
 /// The screen.
@@ -320,6 +322,7 @@ fn month(cx: &Session) -> Result<Month> {
         overdue: hazards.overdue.len(),
         major: hazards.major_open.len(),
         stamped: figures::stamps(&cx.store, from, today)?.len(),
+        five: five::latest(&cx.store, today)?.map(|round| round.score().total).map(|it| (it.met, it.applicable())),
     })
 }
 
@@ -351,7 +354,8 @@ impl Month {
             (format!("疑似走过场 {}", self.stamped), if self.stamped > 0 { Tone::Soon } else { Tone::Normal }),
         ];
         if wide {
-            for (n, (text, tone)) in figures.iter().enumerate() {
+            let five = self.five.map(|(met, of)| (format!("五落实五到位 {met}/{of}"), Tone::Normal));
+            for (n, (text, tone)) in figures.iter().chain(&five).enumerate() {
                 let text = format!("{} {text}", theme.mark(*tone));
                 paint::line(buf, line(paint::cells(n).saturating_add(3)), &text, theme.tone(*tone));
             }

@@ -18,7 +18,7 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
 
 /// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
 const GROUPS: &[(&str, &[&str])] = &[

@@ -16,6 +16,7 @@ use crate::store::{Access, Store};
 pub mod checklist;
 mod clear;
 mod enterprise;
+pub mod five;
 mod form;
 mod founding;
 pub mod hazard;
@@ -47,6 +48,7 @@ mod walk_tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
+        Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
