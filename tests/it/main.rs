@@ -10,6 +10,7 @@ mod layers;
 mod papers;
 mod property;
 mod report;
+mod responsibility;
 mod story;
 mod submission;
 mod support;
