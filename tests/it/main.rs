@@ -11,6 +11,7 @@ mod organisation;
 mod papers;
 mod property;
 mod report;
+mod responsibility;
 mod story;
 mod submission;
 mod support;

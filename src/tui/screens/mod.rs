@@ -28,6 +28,7 @@ mod ledgers;
 mod log;
 mod register;
 pub mod report;
+pub mod responsibility;
 mod rows_out;
 mod setting;
 
@@ -48,6 +49,7 @@ mod walk_tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
+        Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
