@@ -197,6 +197,9 @@ CREATE TABLE assessment (
   weight         INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 100),  -- share of this post in the person's result
   assessor_id    INTEGER REFERENCES person(id),
   assessed_on    TEXT CHECK (assessed_on IS date(assessed_on)),               -- NULL: still being scored
+  got            INTEGER CHECK (got >= 0),      -- tenths of a point got; NULL: still being scored
+  possible       INTEGER CHECK (possible >= 0), -- points of the duties that were due; 0: none was
+  band           TEXT CHECK (band IN ('excellent', 'pass', 'basic', 'fail')), -- 等次 by the bounds of that day; NULL: being scored, or nothing was due
   veto           TEXT,                          -- 一票否决: why; NULL: none
   reward         TEXT,                          -- 奖惩
   objection      TEXT,                          -- 本人申诉
@@ -206,26 +209,36 @@ CREATE TABLE assessment (
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),
-  retired_reason TEXT
+  retired_reason TEXT,
+  CHECK ((assessed_on IS NULL) = (got IS NULL)),
+  CHECK ((got IS NULL) = (possible IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX assessment_code ON assessment(code);
 CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, version_id, period) WHERE retired_on IS NULL;
 CREATE INDEX assessment_period ON assessment(period, id);
 
--- The score of one duty in an assessment. No row: not scored.
+-- One duty in an assessment: copied from the wording when it was opened, with what the records proposed then.
 CREATE TABLE assessment_score (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   assessment_id  INTEGER NOT NULL REFERENCES assessment(id),
   duty_id        INTEGER NOT NULL REFERENCES duty(id),
+  position       INTEGER NOT NULL,
+  code           TEXT NOT NULL,                 -- R01-1
+  content        TEXT NOT NULL,                 -- 职责
+  standard       TEXT,                          -- 考核标准
+  points         INTEGER NOT NULL CHECK (points BETWEEN 1 AND 1000),          -- 分值
+  proposal       TEXT NOT NULL DEFAULT 'none' CHECK (proposal IN ('points', 'not_due', 'none')),
+  proposed       INTEGER CHECK (proposed >= 0), -- what the records gave, in tenths of a point; NULL: they could not tell
+  trace          TEXT,                          -- the arithmetic of the proposal, or why there is none
   applies        INTEGER NOT NULL DEFAULT 1 CHECK (applies IN (0, 1)),        -- 0: not due in this period, outside the result
-  tenths         INTEGER CHECK (tenths >= 0),                                 -- score got, in tenths of a point
-  proposed       INTEGER CHECK (proposed >= 0),                               -- what the records gave, in tenths; NULL: they could not tell
+  tenths         INTEGER CHECK (tenths BETWEEN 0 AND points * 10),            -- score got; NULL with applies = 1: not scored yet
   reason         TEXT,                          -- why points were taken off, or why not as proposed
   evidence       TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
-  UNIQUE (assessment_id, duty_id),
-  CHECK (applies = 0 OR tenths IS NOT NULL)
+  UNIQUE (assessment_id, code),
+  CHECK (applies = 1 OR tenths IS NULL),
+  CHECK ((proposal = 'points') = (proposed IS NOT NULL))
 ) STRICT;
 
 ------------------------------------------------------------------------------------------------------------------
