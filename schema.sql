@@ -711,6 +711,7 @@ CREATE TABLE duty_list_version (
   reviewed_by    TEXT,                          -- 审核
   approved_by    TEXT,                          -- 批准: 主要负责人
   approved_on    TEXT CHECK (approved_on IS date(approved_on)),               -- NULL: not approved yet
+  checked_on     TEXT CHECK (checked_on IS date(checked_on)),                 -- 最近评审: looked through and left as it is
   union_opinion  TEXT,                          -- 工会意见, 安全生产法 7
   assessed       TEXT CHECK (assessed IN ('month', 'quarter', 'half_year', 'year')),  -- 考核周期; NULL: the plant's setting for the tier
   assessor       TEXT,                          -- 考核人, in words

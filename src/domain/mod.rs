@@ -18,5 +18,6 @@ pub mod post;
 pub mod problem;
 pub mod profile;
 pub mod recurrence;
+pub mod responsibility;
 pub mod statistics;
 pub mod value;

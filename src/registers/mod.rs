@@ -32,6 +32,7 @@ pub mod organisation;
 pub mod person;
 pub mod plan;
 pub mod report_text;
+pub mod responsibility;
 pub mod setting;
 pub mod submission;
 pub mod toll;

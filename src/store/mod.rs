@@ -23,6 +23,7 @@ mod hazard;
 mod history;
 mod inspection;
 mod migrate;
+mod responsibility;
 mod rows;
 mod verify;
 

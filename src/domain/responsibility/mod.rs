@@ -1,0 +1,245 @@
+//! 全员安全生产责任制: which list a post carries in which wording, who holds which post, who signed for it.
+//!
+//! A list is worded anew whenever it is edited. A wording is in force from its effective date, once it is approved
+//! (安全生产法 22; 全员安全生产责任制通知: 主要负责人批准): a draft never takes the place of what was approved.
+
+use chrono::{Days, NaiveDate};
+
+use super::code::codes;
+
+codes! {
+    /// Tier of a list (层级): who decides, manages, carries out, works.
+    pub enum Tier {
+        Decision = "decision" "决策层",
+        Management = "management" "管理层",
+        Execution = "execution" "执行层",
+        Operation = "operation" "操作层",
+    }
+}
+
+/// One wording of a duty list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// Row id.
+    pub id: i64,
+    /// The list.
+    pub list: i64,
+    /// 1, 2, 3 …
+    pub number: i64,
+    /// 责任范围.
+    pub scope: Option<String>,
+    /// 生效日期.
+    pub effective_from: NaiveDate,
+    /// 编制.
+    pub drafted_by: Option<String>,
+    /// 审核.
+    pub reviewed_by: Option<String>,
+    /// 批准.
+    pub approved_by: Option<String>,
+    /// 批准日期; absent: a draft.
+    pub approved_on: Option<NaiveDate>,
+    /// 最近评审日期: looked through and left as it is.
+    pub checked_on: Option<NaiveDate>,
+    /// 工会意见.
+    pub union_opinion: Option<String>,
+    /// 考核周期, code (`month`, `quarter`, `half_year`, `year`); absent: the plant's setting for the tier.
+    pub assessed: Option<String>,
+    /// 考核人, in words.
+    pub assessor: Option<String>,
+    /// 奖惩挂钩.
+    pub reward: Option<String>,
+    /// What was changed.
+    pub note: Option<String>,
+}
+
+impl Wording {
+    /// First day it binds: its effective date, or the day of its approval where that came later. `None`: a draft.
+    #[must_use]
+    pub fn in_force_from(&self) -> Option<NaiveDate> {
+        self.approved_on.map(|approved| approved.max(self.effective_from))
+    }
+}
+
+/// The wording in force on a day: the newest that was approved and had begun.
+#[must_use]
+pub fn in_force(wordings: &[Wording], day: NaiveDate) -> Option<&Wording> {
+    wordings.iter().filter(|it| it.in_force_from().is_some_and(|from| from <= day)).max_by_key(|it| it.number)
+}
+
+/// One duty of a wording (职责条目).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duty {
+    /// Row id; 0 for one not saved yet.
+    pub id: i64,
+    /// Place in the list.
+    pub position: i64,
+    /// Code, stable over wordings: R01-1.
+    pub code: String,
+    /// 职责.
+    pub content: String,
+    /// 考核标准; absent: incomplete (安全生产法 22).
+    pub standard: Option<String>,
+    /// 分值.
+    pub points: i64,
+    /// 周期, in words.
+    pub cycle: Option<String>,
+    /// 对应记录.
+    pub evidence: Option<String>,
+    /// What of the records can prefill its score.
+    pub measure: Option<String>,
+    /// Citation as printed.
+    pub basis: Option<String>,
+    /// Day from which the cited text is in force.
+    pub law_edition: Option<NaiveDate>,
+    /// The citation is still to be checked: 依据待核对.
+    pub basis_unverified: bool,
+    /// Switched off by the plant: kept, not asked.
+    pub active: bool,
+}
+
+/// A list that a post carries for a span of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Row id of the link.
+    pub id: i64,
+    /// The post.
+    pub post: i64,
+    /// The list.
+    pub list: i64,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; absent: still.
+    pub to: Option<NaiveDate>,
+}
+
+/// A post somebody holds for a span of days, cut to the days of employment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// Who.
+    pub person: i64,
+    /// The post.
+    pub post: i64,
+    /// Where it is held.
+    pub department: Option<i64>,
+    /// Whether it is the main post; others are held besides.
+    pub main: bool,
+    /// First day; absent: not known.
+    pub from: Option<NaiveDate>,
+    /// Day by which he certainly held it: the day the record was entered. Tells something only where `from` does not.
+    pub known_by: Option<NaiveDate>,
+    /// Last day; absent: still.
+    pub to: Option<NaiveDate>,
+}
+
+impl Holding {
+    /// Whether it is held on `day`; an unknown beginning does not exclude.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+impl Carried {
+    /// Whether the post carries the list on `day`.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// A person as the roster has one, as far as posts go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worker {
+    /// Row id.
+    pub id: i64,
+    /// 工号.
+    pub no: Option<String>,
+    /// 姓名.
+    pub name: String,
+    /// Present department.
+    pub department: Option<i64>,
+    /// Present main post.
+    pub post: Option<i64>,
+    /// Outsourced: another employer answers for him (外包); counted nowhere here.
+    pub outsourced: bool,
+    /// 入职日期.
+    pub hired_on: Option<NaiveDate>,
+    /// 离职日期: last day.
+    pub ended_on: Option<NaiveDate>,
+    /// Day the row was entered.
+    pub entered_on: NaiveDate,
+}
+
+impl Worker {
+    /// Whether he works here on `day`; an unknown beginning does not exclude.
+    #[must_use]
+    pub fn is_here(&self, day: NaiveDate) -> bool {
+        self.hired_on.is_none_or(|from| from <= day) && self.ended_on.is_none_or(|last| day <= last)
+    }
+}
+
+/// A row of the history of posts (调岗), as it was entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// Who.
+    pub person: i64,
+    /// The post; absent: only a department was named.
+    pub post: Option<i64>,
+    /// Where.
+    pub department: Option<i64>,
+    /// Whether it is the main post.
+    pub main: bool,
+    /// First day; absent: not known.
+    pub from: Option<NaiveDate>,
+    /// Last day; absent: still.
+    pub to: Option<NaiveDate>,
+    /// Day the row was entered.
+    pub entered_on: NaiveDate,
+}
+
+/// The posts a person held, main ones first, by day. Where the roster names a post that the history of posts does not
+/// know, it is taken as held since the day of hiring.
+#[must_use]
+pub fn holdings(worker: &Worker, assigned: &[Assigned]) -> Vec<Holding> {
+    let mut held: Vec<Holding> = Vec::new();
+    let known_main = assigned.iter().any(|it| it.person == worker.id && it.main && it.post.is_some());
+    let roster = worker.post.filter(|_| !known_main).map(|post| Assigned {
+        person: worker.id,
+        post: Some(post),
+        department: worker.department,
+        main: true,
+        from: None,
+        to: None,
+        entered_on: worker.entered_on,
+    });
+    for it in assigned.iter().filter(|it| it.person == worker.id).chain(&roster) {
+        let Some(post) = it.post else { continue };
+        let from = match (it.from, worker.hired_on) {
+            (Some(from), Some(hired)) => Some(from.max(hired)),
+            (from, hired) => from.or(hired),
+        };
+        let to = match (it.to, worker.ended_on) {
+            (Some(to), Some(ended)) => Some(to.min(ended)),
+            (to, ended) => to.or(ended),
+        };
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            continue;
+        }
+        held.push(Holding {
+            person: worker.id,
+            post,
+            department: it.department.or(worker.department),
+            main: it.main,
+            from,
+            known_by: Some(it.entered_on),
+            to,
+        });
+    }
+    held.sort_by_key(|it| (!it.main, it.from, it.post));
+    held
+}
+
+/// The day before, where there is one.
+pub(crate) fn day_before(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(1)).unwrap_or(day)
+}
