@@ -780,13 +780,13 @@ CREATE TABLE assessment (
   person_id      INTEGER NOT NULL REFERENCES person(id),
   post_id        INTEGER NOT NULL REFERENCES post(id),
   department_id  INTEGER REFERENCES department(id),                           -- where he held the post
-  version_id     INTEGER NOT NULL REFERENCES duty_list_version(id),           -- the wording assessed by
   period         TEXT NOT NULL,                 -- 2026-11, 2026-Q3, 2026-H1, 2026
   weight         INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 100),  -- share of this post in the person's result
   assessor_id    INTEGER REFERENCES person(id),
   assessed_on    TEXT CHECK (assessed_on IS date(assessed_on)),               -- NULL: still being scored
   got            INTEGER CHECK (got >= 0),      -- tenths of a point got; NULL: still being scored
   possible       INTEGER CHECK (possible >= 0), -- points of the duties that were due; 0: none was
+  score          INTEGER CHECK (score BETWEEN 0 AND 1000),                    -- of a hundred, in tenths as printed; NULL: being scored, or nothing was due
   band           TEXT CHECK (band IN ('excellent', 'pass', 'basic', 'fail')), -- 等次 by the bounds of that day; NULL: being scored, or nothing was due
   veto           TEXT,                          -- 一票否决: why; NULL: none
   reward         TEXT,                          -- 奖惩
@@ -802,16 +802,19 @@ CREATE TABLE assessment (
   CHECK ((got IS NULL) = (possible IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX assessment_code ON assessment(code);
-CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, version_id, period) WHERE retired_on IS NULL;
+CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, period) WHERE retired_on IS NULL;
 CREATE INDEX assessment_period ON assessment(period, id);
 
--- One duty in an assessment: copied from the wording when it was opened, with what the records proposed then.
+-- One duty in an assessment: copied from its wording when it was opened, with what the records proposed then. A post that
+-- carries several lists is assessed by all of them at once. No row: only a total came in with an imported sheet.
 CREATE TABLE assessment_score (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   assessment_id  INTEGER NOT NULL REFERENCES assessment(id),
+  entry          TEXT NOT NULL,                 -- KH-2026-0012/R01-1: what a filled-in sheet is matched by
   duty_id        INTEGER NOT NULL REFERENCES duty(id),
   position       INTEGER NOT NULL,
+  list           TEXT NOT NULL,                 -- its list and wording: R01 主要负责人（第2版）
   code           TEXT NOT NULL,                 -- R01-1
   content        TEXT NOT NULL,                 -- 职责
   standard       TEXT,                          -- 考核标准
@@ -824,10 +827,11 @@ CREATE TABLE assessment_score (
   reason         TEXT,                          -- why points were taken off, or why not as proposed
   evidence       TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
-  UNIQUE (assessment_id, code),
+  UNIQUE (assessment_id, duty_id),
   CHECK (applies = 1 OR tenths IS NULL),
   CHECK ((proposal = 'points') = (proposed IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX assessment_score_entry ON assessment_score(entry);
 
 ------------------------------------------------------------------------------------------------------------------
 -- Records: 五落实五到位

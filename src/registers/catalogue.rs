@@ -3,7 +3,7 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, accident, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
+use super::{Register, accident, assessment, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
 
 /// All registers.
 pub static ALL: &[&Register] = &[
@@ -21,6 +21,8 @@ pub static ALL: &[&Register] = &[
     &hazard::HAZARD,
     &major::HAZARD_CASE,
     &major::HAZARD_PROGRESS,
+    &assessment::ASSESSMENT,
+    &assessment::ASSESSMENT_SCORE,
     &accident::ACCIDENT,
     &accident::ACCIDENT_CHANGE,
     &order::AUTHORITY_ORDER,

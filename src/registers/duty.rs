@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan};
+use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation, plan};
 
 mod event;
 
@@ -57,6 +57,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
     }
+    let since = records.loaded_from.unwrap_or(records.records_since);
+    records.needs.extend(assessment::needs(store, since, today)?);
     // A reason given later than the day judged explains that day all the same.
     records.closures = store.missed_duties()?;
     for it in &mut records.closures {

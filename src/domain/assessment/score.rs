@@ -149,3 +149,12 @@ pub fn read_tenths(text: &str, points: i64) -> Result<i64, String> {
 pub fn show_tenths(tenths: i64) -> String {
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }
+
+/// Whether a mark has to say why: where the records proposed something else.
+#[must_use]
+pub fn needs_reason(proposed: Mark, mark: Mark) -> bool {
+    match (proposed, mark) {
+        (Mark::Open, _) | (_, Mark::Open) => false,
+        (proposed, mark) => proposed != mark,
+    }
+}

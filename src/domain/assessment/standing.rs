@@ -17,13 +17,11 @@ codes! {
     }
 }
 
-/// A post held, with the list it carries: from the later of both days.
+/// A post held, from the day on which it carried a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holding {
     /// Row id of the post.
     pub post: i64,
-    /// Row id of the list.
-    pub list: i64,
     /// First day; absent: from ever.
     pub from: Option<NaiveDate>,
     /// Last day; absent: still held.
@@ -148,8 +146,7 @@ impl Presence {
 }
 
 /// Weights that sum up to 100 over the owed posts: the main post has its set share where others are held beside it, days
-/// decide between posts held one after the other, lists of one post share its weight. Largest remainders take what is
-/// left over; none is less than 1.
+/// decide between posts held one after the other. Largest remainders take what is left over; none is less than 1.
 fn weights(plan: &Plan, holdings: &[Holding], spans: &[Option<Span>], owed: &[bool]) -> Vec<i64> {
     let taken = || holdings.iter().zip(spans).zip(owed).filter(|(_, owed)| **owed);
     let beside = {
@@ -160,13 +157,12 @@ fn weights(plan: &Plan, holdings: &[Holding], spans: &[Option<Span>], owed: &[bo
     };
     let has_main = taken().any(|((it, _), _)| it.main);
     let raw = |holding: &Holding, span: &Span| -> i64 {
-        let lists = taken().filter(|((it, _), _)| it.post == holding.post && it.main == holding.main).count().max(1);
         let share = match (holding.main, has_main) {
             (true, _) => if beside == 0 { 10_000 } else { plan.main_weight * 100 },
             (false, true) => (100 - plan.main_weight) * 100 / beside.max(1),
             (false, false) => 10_000,
         };
-        (share * span.days * 1000 / i64::try_from(lists).unwrap_or(1)).max(1)
+        (share * span.days).max(1)
     };
     let raws: Vec<i64> = holdings
         .iter()
@@ -198,4 +194,11 @@ fn spread(raws: &[i64]) -> Vec<i64> {
         order.rotate_left(1);
     }
     shares
+}
+
+/// The first day on which a period may be finished being assessed: in its last quarter, at most its last 31 days.
+#[must_use]
+pub fn earliest(period: Period) -> NaiveDate {
+    let days = days_between(period.first(), period.last()) + 1;
+    crate::domain::date::add_days(period.last(), -(days / 4).min(31) + 1)
 }

@@ -19,6 +19,8 @@ pub struct Rated {
     pub score: Ratio,
     /// Whether something vetoed it.
     pub vetoed: bool,
+    /// Its band by the bounds of the day it was finished.
+    pub band: Option<Band>,
 }
 
 /// What all posts of a person come to for one period.
@@ -59,7 +61,9 @@ impl PersonResult {
         }
         let vetoed = done.iter().any(|(_, it)| it.vetoed);
         let score = mean(done.iter().filter(|(_, it)| it.score.has_value()).map(|(weight, it)| (*weight, it.score)));
-        match bands.band(score, vetoed) {
+        // What was finished under other bounds keeps the band it was told.
+        let band = if let [(_, only)] = done.as_slice() { only.band } else { bands.band(score, vetoed) };
+        match band {
             Some(band) => Self::Rated { score, band, vetoed },
             None => Self::NothingDue,
         }

@@ -18,7 +18,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn held(post: i64, from: &str, to: &str, main: bool) -> Holding {
     let read = |text: &str| (!text.is_empty()).then(|| day(text));
-    Holding { post, list: post, from: read(from), to: read(to), main }
+    Holding { post, from: read(from), to: read(to), main }
 }
 
 fn present(hired: &str, ended: &str, absences: &[(&str, &str)]) -> Presence {
@@ -65,11 +65,16 @@ fn who_was_in_the_post_for_half_of_the_period_is_assessed_there() {
 }
 
 #[test]
-fn two_lists_of_one_post_share_its_weight() {
-    let plan = Plan::default();
-    let with = |list, main, post| Holding { list, ..held(post, "", "", main) };
-    let all = [with(1, true, 1), with(2, true, 1), with(3, false, 2)];
-    assert_eq!(said(&plan, "2026-Q3", &present("", "", &[]), &all), "35@92 35@92 30@92");
+fn a_period_is_not_assessed_before_its_last_quarter() {
+    for (period, first) in [
+        ("2026-09", "2026-09-24"),
+        ("2026-02", "2026-02-22"),
+        ("2026-Q3", "2026-09-08"),
+        ("2026-H1", "2026-05-31"),
+        ("2026", "2026-12-01"),
+    ] {
+        assert_eq!(standing::earliest(Period::parse(period).unwrap()), day(first), "{period}");
+    }
 }
 
 #[test]
@@ -167,7 +172,10 @@ fn points_are_typed_with_at_most_one_decimal_and_never_above_those_of_the_duty()
 #[test]
 fn a_person_is_the_weighted_mean_of_all_posts_and_nothing_before_all_are_assessed() {
     let bands = Bands::default();
-    let rated = |num, den, vetoed| Some(Rated { score: Ratio::new(num, den), vetoed });
+    let rated = |num, den, vetoed| {
+        let score = Ratio::new(num, den);
+        Some(Rated { score, vetoed, band: bands.band(score, vetoed) })
+    };
     let part = |weight, done| Part { weight, done };
     let mean = |parts: &[Part]| match PersonResult::of(&bands, parts) {
         PersonResult::Rated { score, band, vetoed } => format!("{} {band}{}", bands.show(score), if vetoed { " veto" } else { "" }),
@@ -195,7 +203,11 @@ fn a_person_is_the_weighted_mean_of_all_posts_and_nothing_before_all_are_assesse
 #[test]
 fn who_was_not_assessed_is_counted_by_himself_and_is_in_no_average() {
     let bands = Bands::default();
-    let rated = |percent| PersonResult::of(&bands, &[Part { weight: 100, done: Some(Rated { score: Ratio::new(percent, 100), vetoed: false }) }]);
+    let rated = |percent| {
+        let score = Ratio::new(percent, 100);
+        let done = Some(Rated { score, vetoed: false, band: bands.band(score, false) });
+        PersonResult::of(&bands, &[Part { weight: 100, done }])
+    };
     let mut summary = Summary::default();
     for result in [rated(95), rated(85), rated(50), PersonResult::NotAssessed, PersonResult::NotAssessed, PersonResult::NothingDue, PersonResult::Partly { done: 1, owed: 2 }] {
         summary.add(&bands, result);

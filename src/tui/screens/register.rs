@@ -305,7 +305,7 @@ impl ListModel for RegisterList {
             let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
-            if matches!(column.kind, Kind::Whole(..) | Kind::Money) {
+            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Points) {
                 shown.align = Align::Right;
             }
             columns.push(shown);
@@ -381,7 +381,13 @@ impl ListModel for RegisterList {
             matches!(column.source, Source::Stored)
                 && matches!(
                     column.kind,
-                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money
+                    Kind::Line
+                        | Kind::Code
+                        | Kind::Date
+                        | Kind::Moment
+                        | Kind::Whole(..)
+                        | Kind::Money
+                        | Kind::Points
                 )
         });
         sortable
