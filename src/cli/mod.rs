@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod assess;
 mod demo;
 mod due;
 mod exchange;
@@ -88,6 +89,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 责任制考核：打开一期的考核，评分，完成
+    Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -217,6 +220,7 @@ fn try_run(
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),

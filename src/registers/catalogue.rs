@@ -3,7 +3,10 @@
 use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
-use super::{Register, accident, assessment, enterprise, hazard, inspection, major, order, organisation, person, plan, submission};
+use super::{
+    Register, accident, assessment, enterprise, hazard, inspection, major, order, organisation, person, plan,
+    submission,
+};
 
 /// All registers.
 pub static ALL: &[&Register] = &[

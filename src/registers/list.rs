@@ -117,11 +117,9 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         | Kind::Points
         | Kind::Flag
         | Kind::Choice(_)
-        | Kind::Weekdays => {
-            reading
-                .read(column, &super::Input::Text(typed.to_owned()))
-                .map_err(|problem| Error::input(problem.message))?
-        }
+        | Kind::Weekdays => reading
+            .read(column, &super::Input::Text(typed.to_owned()))
+            .map_err(|problem| Error::input(problem.message))?,
     };
     Ok(Filter { column, sign, value })
 }

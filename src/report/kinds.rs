@@ -4,6 +4,8 @@ use serde_json::Value as Json;
 
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
+use super::assessment_sheet::AssessmentFacts;
+use super::assessment_summary::AssessmentSummaryFacts;
 use super::collect::{self, Collected, Moment};
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
@@ -72,6 +74,8 @@ pub struct ReportKind {
     pub title: &'static str,
     /// What it is about.
     pub about: About,
+    /// Periods of other lengths it is made for besides.
+    pub also: &'static [PeriodKind],
     /// Layouts it has; none: only its submission is logged, with frozen figures.
     pub formats: &'static [Format],
     /// Code of the duty that handing it in meets.
@@ -203,6 +207,26 @@ pub const KINDS: &[ReportKind] = &[
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record(
+        "assessment_sheet",
+        "责任制考核评分表",
+        "assessment",
+        collect::assessment_sheet,
+        reprint::<AssessmentFacts>,
+    ),
+    ReportKind {
+        also: &[PeriodKind::Month, PeriodKind::HalfYear, PeriodKind::Year],
+        duty: None,
+        ..of_period(
+            "assessment",
+            "责任制考核汇总表",
+            PeriodKind::Quarter,
+            "",
+            &[],
+            collect::assessment_summary,
+            reprint::<AssessmentSummaryFacts>,
+        )
+    },
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
 ];
@@ -216,7 +240,17 @@ const fn of_period(
     collect: Collect,
     reprint: Reprint,
 ) -> ReportKind {
-    ReportKind { key, title, about: About::Period(kind), formats: PRINTED, duty: Some(duty), texts, collect, reprint }
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: Some(duty),
+        texts,
+        collect,
+        reprint,
+    }
 }
 
 const fn of_record(
@@ -227,13 +261,13 @@ const fn of_record(
     reprint: Reprint,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 const fn of_register(key: &'static str, title: &'static str, register: Option<&'static str>) -> ReportKind {
     let about = About::Register(register);
     let (collect, reprint) = (collect::ledger as Collect, reprint::<LedgerFacts> as Reprint);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 /// Facts of an earlier shape, as a frozen report may still hold them.
@@ -261,7 +295,7 @@ const fn letter(
     duty: Option<&'static str>,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty, texts: letter::TEXTS, collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty, texts: letter::TEXTS, collect, reprint }
 }
 
 /// A letter about a major hazard.
@@ -351,7 +385,7 @@ impl ReportKind {
         };
         let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
         let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;
-        if period.kind() != kind {
+        if period.kind() != kind && !self.also.contains(&period.kind()) {
             let said = format!("{}是{}，{}是按{}的", period, period.kind().label(), self.title, kind.label());
             return Err(Error::input(said).hint(right));
         }

@@ -7,6 +7,8 @@
 pub mod acceptance;
 pub mod accident;
 pub mod accident_report;
+pub mod assessment_sheet;
+pub mod assessment_summary;
 pub mod collect;
 pub mod drafts;
 pub mod figure;

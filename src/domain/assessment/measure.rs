@@ -154,13 +154,17 @@ pub fn propose(asked: Asked, points: i64, counted: Counted) -> Proposal {
             let reached = done * 100 >= asked.target * all;
             let part = (2 * full * done + all) / (2 * all);
             let tenths = if reached { full } else { part.min(full - 1).max(0) };
-            let bound = if asked.target == 100 { String::new() } else { format!("，达到 {}% 得满分", asked.target) };
-            let because =
-                format!("{what}：{done}÷{all}＝{shown}{bound}；分值 {points}，得 {} 分", show_tenths(tenths));
+            let bound =
+                if asked.target == 100 { String::new() } else { format!("，达到 {}% 得满分", asked.target) };
+            let because = format!("{what}：{done}÷{all}＝{shown}{bound}；分值 {points}，得 {} 分", show_tenths(tenths));
             Proposal::Points { tenths, because }
         }
-        Counted::Share { what, .. } => Proposal::None { because: format!("资料不足：{what}，没有可据以评分的记录") },
-        Counted::Once { what } => Proposal::Points { tenths: points * 10, because: format!("{what}；得满分 {points} 分") },
+        Counted::Share { what, .. } => {
+            Proposal::None { because: format!("资料不足：{what}，没有可据以评分的记录") }
+        }
+        Counted::Once { what } => {
+            Proposal::Points { tenths: points * 10, because: format!("{what}；得满分 {points} 分") }
+        }
         Counted::NotDue { what } => Proposal::NotDue { because: what },
         Counted::Unknown { what } => Proposal::None { because: format!("资料不足：{what}") },
     }
@@ -175,5 +179,7 @@ pub fn by_hand() -> Proposal {
 /// What a duty says that asks for a measure this program does not know.
 #[must_use]
 pub fn unknown(text: &str) -> Proposal {
-    Proposal::None { because: format!("资料不足：不认识的取数方式“{}”", crate::domain::fold::clean_line(text)) }
+    Proposal::None {
+        because: format!("资料不足：不认识的取数方式“{}”", crate::domain::fold::clean_line(text))
+    }
 }

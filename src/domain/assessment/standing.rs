@@ -158,7 +158,13 @@ fn weights(plan: &Plan, holdings: &[Holding], spans: &[Option<Span>], owed: &[bo
     let has_main = taken().any(|((it, _), _)| it.main);
     let raw = |holding: &Holding, span: &Span| -> i64 {
         let share = match (holding.main, has_main) {
-            (true, _) => if beside == 0 { 10_000 } else { plan.main_weight * 100 },
+            (true, _) => {
+                if beside == 0 {
+                    10_000
+                } else {
+                    plan.main_weight * 100
+                }
+            }
             (false, true) => (100 - plan.main_weight) * 100 / beside.max(1),
             (false, false) => 10_000,
         };

@@ -49,16 +49,65 @@ fn who_was_in_the_post_for_half_of_the_period_is_assessed_there() {
         ("left within it", present("", "2026-09-29", &[]), vec![held(1, "", "2026-09-29", true)], "left"),
         ("left on its last day", present("", "2026-09-30", &[]), vec![held(1, "", "2026-09-30", true)], "100@30"),
         ("away throughout", present("", "", &[("2026-08-01", "")]), vec![held(1, "", "", true)], "away"),
-        ("away throughout, back on 1 October", present("", "", &[("2026-08-31", "2026-10-01")]), vec![held(1, "", "", true)], "away"),
-        ("away for half of it", present("", "", &[("2026-09-15", "2026-10-08")]), vec![held(1, "", "", true)], "100@15"),
+        (
+            "away throughout, back on 1 October",
+            present("", "", &[("2026-08-31", "2026-10-01")]),
+            vec![held(1, "", "", true)],
+            "away",
+        ),
+        (
+            "away for half of it",
+            present("", "", &[("2026-09-15", "2026-10-08")]),
+            vec![held(1, "", "", true)],
+            "100@15",
+        ),
         ("away for more", present("", "", &[("2026-09-14", "2026-10-08")]), vec![held(1, "", "", true)], "short"),
-        ("absences that overlap count once", present("", "", &[("2026-09-15", "2026-09-25"), ("2026-09-20", "")]), vec![held(1, "", "", true)], "100@15"),
-        ("moved at the half: both posts, by days", here(), vec![held(1, "", "2026-09-15", true), held(2, "2026-09-16", "", true)], "50@15 50@15"),
-        ("moved early: the new post alone", here(), vec![held(1, "", "2026-09-10", true), held(2, "2026-09-11", "", true)], "short 100@20"),
-        ("moved twice, no post for half of it: the last", here(), vec![held(1, "", "2026-09-10", true), held(2, "2026-09-11", "2026-09-20", true), held(3, "2026-09-21", "", true)], "short short 100@10"),
-        ("two posts at once: the main one weighs 70", here(), vec![held(1, "", "", true), held(2, "", "", false)], "70@30 30@30"),
-        ("three posts at once", here(), vec![held(1, "", "", true), held(2, "", "", false), held(3, "", "", false)], "70@30 15@30 15@30"),
-        ("a post beside taken up late is not assessed and leaves its weight", here(), vec![held(1, "", "", true), held(2, "2026-09-20", "", false)], "100@30 short"),
+        (
+            "absences that overlap count once",
+            present("", "", &[("2026-09-15", "2026-09-25"), ("2026-09-20", "")]),
+            vec![held(1, "", "", true)],
+            "100@15",
+        ),
+        (
+            "moved at the half: both posts, by days",
+            here(),
+            vec![held(1, "", "2026-09-15", true), held(2, "2026-09-16", "", true)],
+            "50@15 50@15",
+        ),
+        (
+            "moved early: the new post alone",
+            here(),
+            vec![held(1, "", "2026-09-10", true), held(2, "2026-09-11", "", true)],
+            "short 100@20",
+        ),
+        (
+            "moved twice, no post for half of it: the last",
+            here(),
+            vec![
+                held(1, "", "2026-09-10", true),
+                held(2, "2026-09-11", "2026-09-20", true),
+                held(3, "2026-09-21", "", true),
+            ],
+            "short short 100@10",
+        ),
+        (
+            "two posts at once: the main one weighs 70",
+            here(),
+            vec![held(1, "", "", true), held(2, "", "", false)],
+            "70@30 30@30",
+        ),
+        (
+            "three posts at once",
+            here(),
+            vec![held(1, "", "", true), held(2, "", "", false), held(3, "", "", false)],
+            "70@30 15@30 15@30",
+        ),
+        (
+            "a post beside taken up late is not assessed and leaves its weight",
+            here(),
+            vec![held(1, "", "", true), held(2, "2026-09-20", "", false)],
+            "100@30 short",
+        ),
     ] {
         assert_eq!(said(&plan, "2026-09", &presence, &holdings), expected, "{why}");
     }
@@ -160,7 +209,9 @@ fn what_was_not_due_is_outside_the_result_and_what_nobody_scored_is_open() {
 
 #[test]
 fn points_are_typed_with_at_most_one_decimal_and_never_above_those_of_the_duty() {
-    for (typed, tenths) in [("8", 80), ("8.5", 85), ("８．５分", 85), ("0", 0), ("10", 100), ("10.0", 100), ("8.50", 85)] {
+    for (typed, tenths) in
+        [("8", 80), ("8.5", 85), ("８．５分", 85), ("0", 0), ("10", 100), ("10.0", 100), ("8.50", 85)]
+    {
         assert_eq!(read_tenths(typed, 10), Ok(tenths), "{typed}");
     }
     for typed in ["10.1", "11", "-1", "8.55", "", "八", "8,5", ".5"] {
@@ -178,7 +229,9 @@ fn a_person_is_the_weighted_mean_of_all_posts_and_nothing_before_all_are_assesse
     };
     let part = |weight, done| Part { weight, done };
     let mean = |parts: &[Part]| match PersonResult::of(&bands, parts) {
-        PersonResult::Rated { score, band, vetoed } => format!("{} {band}{}", bands.show(score), if vetoed { " veto" } else { "" }),
+        PersonResult::Rated { score, band, vetoed } => {
+            format!("{} {band}{}", bands.show(score), if vetoed { " veto" } else { "" })
+        }
         PersonResult::Partly { done, owed } => format!("{done}/{owed}"),
         PersonResult::NotAssessed => "not assessed".to_owned(),
         PersonResult::NothingDue => "nothing due".to_owned(),
@@ -209,7 +262,15 @@ fn who_was_not_assessed_is_counted_by_himself_and_is_in_no_average() {
         PersonResult::of(&bands, &[Part { weight: 100, done }])
     };
     let mut summary = Summary::default();
-    for result in [rated(95), rated(85), rated(50), PersonResult::NotAssessed, PersonResult::NotAssessed, PersonResult::NothingDue, PersonResult::Partly { done: 1, owed: 2 }] {
+    for result in [
+        rated(95),
+        rated(85),
+        rated(50),
+        PersonResult::NotAssessed,
+        PersonResult::NotAssessed,
+        PersonResult::NothingDue,
+        PersonResult::Partly { done: 1, owed: 2 },
+    ] {
         summary.add(&bands, result);
     }
     assert_eq!(summary.bands, [1, 1, 0, 1]);
@@ -252,7 +313,11 @@ fn a_proposal_is_what_was_counted_and_never_full_points_without_records() {
         };
         assert_eq!(got, expected, "{text} {counted:?}");
     }
-    let said = measure::propose(asked("hazard_in_time:95"), 10, Counted::Share { done: 9, all: 10, what: "到期隐患 10 项，按期整改 9 项".to_owned() });
+    let said = measure::propose(
+        asked("hazard_in_time:95"),
+        10,
+        Counted::Share { done: 9, all: 10, what: "到期隐患 10 项，按期整改 9 项".to_owned() },
+    );
     assert_eq!(said.because(), "到期隐患 10 项，按期整改 9 项：9÷10＝90.0%，达到 95% 得满分；分值 10，得 9 分");
 }
 

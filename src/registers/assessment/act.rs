@@ -121,7 +121,8 @@ pub fn open(store: &mut Store, asked: Asked, today: NaiveDate) -> Result<Opened>
             let (sheet, fresh) = plan.write(tx, period)?;
             if fresh { made.opened.push(sheet) } else { made.refreshed.push(sheet) }
         }
-        let summary = format!("打开{}责任制考核 {} 份，重新取数 {} 份", period.label(), made.opened.len(), made.refreshed.len());
+        let summary =
+            format!("打开{}责任制考核 {} 份，重新取数 {} 份", period.label(), made.opened.len(), made.refreshed.len());
         Ok((made, summary))
     })
 }
@@ -276,13 +277,7 @@ pub fn judge(item: &Row, given: &Given) -> Result<(), Problem> {
 }
 
 /// Writes a mark. `explained`: the reason was given with this very change; a finished sheet asks for it.
-pub(super) fn put(
-    tx: &Tx<'_>,
-    register: &super::Register,
-    item: &Row,
-    given: &Given,
-    explained: bool,
-) -> Result<()> {
+pub(super) fn put(tx: &Tx<'_>, register: &super::Register, item: &Row, given: &Given, explained: bool) -> Result<()> {
     judge(item, given).map_err(|problem| super::refused(register, vec![problem]))?;
     let code = item.get("code").as_text().unwrap_or_default();
     let parent = item.get("assessment_id").as_int().unwrap_or(0);
@@ -410,7 +405,11 @@ fn decide<'a>(items: &'a [Row], scoring: &Scoring) -> (Vec<(&'a Row, Given)>, Ve
         let fits: Vec<&Row> =
             items.iter().filter(|it| it.get("code").as_text().is_some_and(|own| folded_key(own) == wanted)).collect();
         let [item] = fits.as_slice() else {
-            let said = if fits.is_empty() { "这份考核没有这条职责" } else { "有几条职责是这个编号，请按评分编号改" };
+            let said = if fits.is_empty() {
+                "这份考核没有这条职责"
+            } else {
+                "有几条职责是这个编号，请按评分编号改"
+            };
             problems.push(Problem::record(format!("{}：{said}", clean_line(&typed.code))));
             continue;
         };

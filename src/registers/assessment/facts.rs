@@ -104,7 +104,12 @@ impl<'a> Facts<'a> {
             due: rows(&HAZARD.relation, "due_on", from)?,
             found: rows(&HAZARD.relation, "found_on", from)?,
             graded: rows(&HAZARD.relation, "assessed_on", from)?,
-            reported: store.handed_in()?.into_iter().filter(|it| it.kind == "major_hazard").map(|it| it.period).collect(),
+            reported: store
+                .handed_in()?
+                .into_iter()
+                .filter(|it| it.kind == "major_hazard")
+                .map(|it| it.period)
+                .collect(),
             accidents: rows(&ACCIDENT.relation, "told_at", from)?,
             meetings: rows(&MEETING, "on_date", early)?,
             signed_in: store.signed_in(early, to)?.into_iter().collect(),
@@ -112,7 +117,9 @@ impl<'a> Facts<'a> {
             members: store.rows(&MEMBER, &Query::default())?,
             pledges: pledges
                 .iter()
-                .filter_map(|it| Some((id(it, "person_id")?, id(it, "post_id")?, id(it, "version_id")?, id(it, "year")?)))
+                .filter_map(|it| {
+                    Some((id(it, "person_id")?, id(it, "post_id")?, id(it, "version_id")?, id(it, "year")?))
+                })
                 .collect(),
             parents: departments.iter().map(|it| (it.id, id(it, "parent_id"))).collect(),
             assessed: assessed(store, roll, period, to)?,
@@ -151,7 +158,9 @@ impl<'a> Facts<'a> {
             Measure::LeaderChecks => {
                 self.each(asked, about, "带队检查", |from, to| self.checked(about, from, to, true))
             }
-            Measure::HazardInTime => self.in_time(about, "由本人整改、到期的隐患", |row| is_owner(row, about)),
+            Measure::HazardInTime => {
+                self.in_time(about, "由本人整改、到期的隐患", |row| is_owner(row, about))
+            }
             Measure::DepartmentHazardInTime => {
                 let below = self.below(about.department);
                 self.in_time(about, "由本部门整改、到期的隐患", |row| {
@@ -207,7 +216,9 @@ impl<'a> Facts<'a> {
             Some((None, Some(post))) if *post == about.post => match planned.department_id {
                 None => true,
                 Some(place) => {
-                    about.department.is_some_and(|own| self.above(own).contains(&place) || self.above(place).contains(&own))
+                    about
+                        .department
+                        .is_some_and(|own| self.above(own).contains(&place) || self.above(place).contains(&own))
                         || !self.is_held_at(*post, place)
                 }
             },
@@ -223,13 +234,21 @@ impl<'a> Facts<'a> {
     }
 
     /// Counts the periods that end in the span, and those in which it happened.
-    fn each(&self, asked: Asked, about: &About, noun: &str, happened: impl Fn(NaiveDate, NaiveDate) -> bool) -> Counted {
+    fn each(
+        &self,
+        asked: Asked,
+        about: &About,
+        noun: &str,
+        happened: impl Fn(NaiveDate, NaiveDate) -> bool,
+    ) -> Counted {
         let (from, to) = self.days(about);
         let kind = asked.every.unwrap_or(PeriodKind::Month);
         let ended = Period::overlapping(kind, from, to).into_iter().filter(|it| it.last() <= to && it.last() >= from);
         let all: Vec<bool> = ended.map(|it| happened(it.first(), it.last())).collect();
         if all.is_empty() {
-            return Counted::NotDue { what: format!("本期内没有满一{}的，{noun}本期不到期", kind.label()) };
+            return Counted::NotDue {
+                what: format!("本期内没有满一{}的，{noun}本期不到期", kind.label())
+            };
         }
         let done = all.iter().filter(|it| **it).count();
         let what = format!("{noun}每{}至少一次：应有 {} 个{}，做到 {done} 个", kind.label(), all.len(), kind.label());
@@ -271,7 +290,9 @@ impl<'a> Facts<'a> {
             all += 1;
             done += i64::from(hazard::accepted_on(row).is_some_and(|on| on <= to));
         }
-        Counted::Share { done, all, what: format!("由本人整改、到期的隐患 {all} 项，期末已验收 {done} 项") }
+        Counted::Share {
+            done, all, what: format!("由本人整改、到期的隐患 {all} 项，期末已验收 {done} 项")
+        }
     }
 
     fn found(&self, about: &About) -> Counted {
@@ -286,7 +307,8 @@ impl<'a> Facts<'a> {
 
     fn major(&self, about: &About) -> Counted {
         let graded = self.graded.iter().filter(|row| {
-            row.get("level").as_text() == Some(Level::Major.code()) && self.within(about, row.get("assessed_on").as_date())
+            row.get("level").as_text() == Some(Level::Major.code())
+                && self.within(about, row.get("assessed_on").as_date())
         });
         let (mut done, mut all) = (0, 0);
         for row in graded {
@@ -294,7 +316,9 @@ impl<'a> Facts<'a> {
             all += 1;
             done += i64::from(row.get("reported_on").as_date().is_some() || self.reported.contains(code));
         }
-        Counted::Share { done, all, what: format!("本期定为重大的隐患 {all} 项，已向部门报告 {done} 项") }
+        Counted::Share {
+            done, all, what: format!("本期定为重大的隐患 {all} 项，已向部门报告 {done} 项")
+        }
     }
 
     fn chaired(&self, about: &About, kind: &str, from: NaiveDate, to: NaiveDate) -> bool {
@@ -325,7 +349,9 @@ impl<'a> Facts<'a> {
             all += 1;
             done += i64::from(self.signed_in.contains(&(row.id, about.person)));
         }
-        Counted::Share { done, all, what: format!("应参加有签到的安委会会议 {all} 次，出席 {done} 次") }
+        Counted::Share {
+            done, all, what: format!("应参加有签到的安委会会议 {all} 次，出席 {done} 次")
+        }
     }
 
     fn actions(&self, about: &About) -> Counted {
@@ -343,7 +369,9 @@ impl<'a> Facts<'a> {
                 }
             }
         }
-        Counted::Share { done, all, what: format!("由本人承办、到期的会议议定事项 {all} 项，按期办结 {done} 项") }
+        Counted::Share {
+            done, all, what: format!("由本人承办、到期的会议议定事项 {all} 项，按期办结 {done} 项")
+        }
     }
 
     fn coverage(&self, about: &About) -> Counted {
@@ -399,7 +427,9 @@ impl<'a> Facts<'a> {
             done += i64::from(reported.is_some_and(|at| at <= told + TimeDelta::hours(1)));
         }
         if all == 0 {
-            return Counted::Unknown { what: "本期没有事故记录，是否不到期由考核人认定".to_owned() };
+            return Counted::Unknown {
+                what: "本期没有事故记录，是否不到期由考核人认定".to_owned()
+            };
         }
         Counted::Share { done, all, what: format!("本期事故 {all} 起，接报后1小时内报告 {done} 起") }
     }

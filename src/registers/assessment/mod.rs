@@ -63,15 +63,11 @@ pub static ASSESSMENT: Register = Register {
             .width(9)
             .synonyms(&["期间", "考核期间", "考核周期", "年度"])
             .help("2026-11、2026-Q3、2026-H1 或 2026"),
-        Column::reference("person", "被考核人", "person", "person_id").required().width(10).synonyms(&[
-            "姓名",
-            "工号",
-            "人员",
-        ]),
-        Column::reference("post", "岗位", "post", "post_id")
-            .width(14)
-            .synonyms(&["职务"])
-            .help("空着取考核期末的主岗"),
+        Column::reference("person", "被考核人", "person", "person_id")
+            .required()
+            .width(10)
+            .synonyms(&["姓名", "工号", "人员"]),
+        Column::reference("post", "岗位", "post", "post_id").width(14).synonyms(&["职务"]).help("空着取考核期末的主岗"),
         Column::reference("department", "部门", "department", "department_id").width(14).help("空着取任职的部门"),
         Column::new("score", "得分", Kind::Points)
             .width(6)
@@ -84,7 +80,8 @@ pub static ASSESSMENT: Register = Register {
             .help("本岗位在本人总评里占的份额；一人多岗时按份额加权"),
         Column::reference("assessor", "考核人", "person", "assessor_id").width(10).synonyms(&["评分人"]),
         Column::new("assessed_on", "考核日期", Kind::Date).width(12).synonyms(&["评分日期"]).help("空着是还在评分"),
-        Column::new("veto", "一票否决", Kind::Line).help("责任事故、瞒报、无证上岗、重大隐患逾期未改等；写了就是不合格"),
+        Column::new("veto", "一票否决", Kind::Line)
+            .help("责任事故、瞒报、无证上岗、重大隐患逾期未改等；写了就是不合格"),
         Column::new("reward", "奖惩", Kind::Note).synonyms(&["奖惩意见", "考核结果运用"]),
         Column::new("objection", "本人申诉", Kind::Note).synonyms(&["申诉"]),
         Column::new("objection_on", "申诉日期", Kind::Date),
@@ -130,7 +127,10 @@ pub static ASSESSMENT_SCORE: Register = Register {
         versioned: true,
     },
     columns: &[
-        Column::new("entry", "评分编号", Kind::Code).required().width(20).help("考核编号/职责编号，如 KH-2026-0012/R01-1"),
+        Column::new("entry", "评分编号", Kind::Code)
+            .required()
+            .width(20)
+            .help("考核编号/职责编号，如 KH-2026-0012/R01-1"),
         Column::reference("assessment", "考核", "assessment", "assessment_id").shown_only(),
         Column::new("list", "责任清单", Kind::Line).shown_only(),
         Column::new("code", "职责编号", Kind::Code).shown_only(),
@@ -141,7 +141,10 @@ pub static ASSESSMENT_SCORE: Register = Register {
         Column::new("trace", "取数说明", Kind::Note).shown_only(),
         Column::new("score", "得分", Kind::Points).stored("tenths").width(6).synonyms(&["评分", "分数"]),
         Column::new("applies", "本期应考", Kind::Flag).help("本期没有到期的职责填 否，不计入结果"),
-        Column::new("reason", "扣分原因", Kind::Line).width(20).synonyms(&["原因", "理由"]).help("与建议分不同的必须写"),
+        Column::new("reason", "扣分原因", Kind::Line)
+            .width(20)
+            .synonyms(&["原因", "理由"])
+            .help("与建议分不同的必须写"),
         Column::new("evidence", "佐证", Kind::Line).synonyms(&["证据"]),
     ],
     identity: &["entry"],
@@ -189,7 +192,11 @@ fn is_assessable(period: Period) -> bool {
 pub fn read_period(text: &str) -> Result<Period> {
     let right = "写成 2026-11、2026-Q3、2026-H1 或 2026";
     let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right))?;
-    if is_assessable(period) { Ok(period) } else { Err(Error::input("考核按月、季度、半年或年").hint(right)) }
+    if is_assessable(period) {
+        Ok(period)
+    } else {
+        Err(Error::input("考核按月、季度、半年或年").hint(right))
+    }
 }
 
 /// What the plant set about its assessments.
@@ -221,7 +228,10 @@ fn judge_assessment(draft: &mut Draft, context: &Context<'_>, _: Door) -> Vec<Pr
             let early = draft.date("assessed_on").filter(|day| *day < standing::earliest(*period));
             if draft.typed("assessed_on").is_some() && early.is_some() {
                 let first = chinese(standing::earliest(*period));
-                problems.push(Problem::field("assessed_on", format!("考核日期：{}还没到期末，{first}起才能考核", period.label())));
+                problems.push(Problem::field(
+                    "assessed_on",
+                    format!("考核日期：{}还没到期末，{first}起才能考核", period.label()),
+                ));
             }
         }
         Some(Ok(_)) => problems.push(Problem::field("period", "考核期：按月、季度、半年或年，如 2026-Q3")),
@@ -277,7 +287,10 @@ fn write_assessment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
             let stored = register.column(key).map_or(key, |it| it.stored);
             if draft.stored().iter().any(|(name, _)| *name == stored) {
                 let header = register.column(key).map_or(key, |it| it.header);
-                problems.push(Problem::field(register.column(key).map_or("code", |it| it.key), format!("{header}：已按责任清单打开评分，不能改")));
+                problems.push(Problem::field(
+                    register.column(key).map_or("code", |it| it.key),
+                    format!("{header}：已按责任清单打开评分，不能改"),
+                ));
             }
         }
         if draft.typed("score").is_some() {
@@ -325,9 +338,10 @@ fn write_assessment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
 
 /// Number, post and department of a new assessment that were left open.
 fn complete(tx: &Tx<'_>, draft: &mut Draft, problems: &mut Vec<Problem>) -> Result<()> {
-    let (Some(person), Some(period)) =
-        (draft.id("person", "person_id"), upcoming(draft, None, "period").as_text().and_then(|it| Period::parse(it).ok()))
-    else {
+    let (Some(person), Some(period)) = (
+        draft.id("person", "person_id"),
+        upcoming(draft, None, "period").as_text().and_then(|it| Period::parse(it).ok()),
+    ) else {
         return Ok(());
     };
     if draft.text("code").is_none() {

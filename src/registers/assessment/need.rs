@@ -50,7 +50,8 @@ pub fn needs(store: &Store, since: NaiveDate, today: NaiveDate) -> Result<Vec<Ne
             for due in roll.of_period(period) {
                 by_department.entry(due.department).or_default().push(due);
             }
-            for (department, due) in by_department.iter().filter(|(_, due)| due.iter().any(|it| it.standing.is_owed())) {
+            for (department, due) in by_department.iter().filter(|(_, due)| due.iter().any(|it| it.standing.is_owed()))
+            {
                 let desk = Desk { roll: &roll, sheets: &sheets, posts: &posts, period, today };
                 let name = department.and_then(|id| departments.get(&id)).map(String::as_str);
                 all.push(desk.need(*department, name.unwrap_or("未分部门"), due));

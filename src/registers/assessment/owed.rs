@@ -160,8 +160,5 @@ impl Roll {
 /// Names of rows of a register by id, retired ones included.
 pub(super) fn names(store: &Store, register: &super::Register) -> Result<BTreeMap<i64, String>> {
     let rows = store.rows(&register.relation, &Query { retired: true, ..Query::default() })?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.id, row.get(register.label).as_text().unwrap_or_default().to_owned()))
-        .collect())
+    Ok(rows.iter().map(|row| (row.id, row.get(register.label).as_text().unwrap_or_default().to_owned())).collect())
 }

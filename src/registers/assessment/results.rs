@@ -139,7 +139,8 @@ pub fn of_period(store: &Store, period: Period) -> Result<Results> {
     let mut all = Summary::default();
     for line in &lines {
         if departments.last().is_none_or(|(id, ..)| *id != line.department) {
-            let name = order.iter().find(|(id, _)| Some(*id) == line.department).map_or("未分部门", |(_, name)| name);
+            let name =
+                order.iter().find(|(id, _)| Some(*id) == line.department).map_or("未分部门", |(_, name)| name);
             departments.push((line.department, name.to_owned(), Summary::default()));
         }
         if let Some((.., summary)) = departments.last_mut() {
@@ -161,9 +162,7 @@ fn part(line: &PostLine) -> Part {
 
 /// Departments as they are listed.
 fn order(store: &Store) -> Result<Vec<(i64, String)>> {
-    let rows = store.rows(
-        &DEPARTMENT.relation,
-        &Query { retired: true, order: Some(DEPARTMENT.order), ..Query::default() },
-    )?;
+    let rows = store
+        .rows(&DEPARTMENT.relation, &Query { retired: true, order: Some(DEPARTMENT.order), ..Query::default() })?;
     Ok(rows.iter().map(|row| (row.id, row.get("name").as_text().unwrap_or_default().to_owned())).collect())
 }

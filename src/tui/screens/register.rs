@@ -381,13 +381,7 @@ impl ListModel for RegisterList {
             matches!(column.source, Source::Stored)
                 && matches!(
                     column.kind,
-                    Kind::Line
-                        | Kind::Code
-                        | Kind::Date
-                        | Kind::Moment
-                        | Kind::Whole(..)
-                        | Kind::Money
-                        | Kind::Points
+                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points
                 )
         });
         sortable
