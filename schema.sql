@@ -711,7 +711,6 @@ CREATE TABLE duty_list_version (
   reviewed_by    TEXT,                          -- 审核
   approved_by    TEXT,                          -- 批准: 主要负责人
   approved_on    TEXT CHECK (approved_on IS date(approved_on)),               -- NULL: not approved yet
-  checked_on     TEXT CHECK (checked_on IS date(checked_on)),                 -- 最近评审: looked through and left as it is
   union_opinion  TEXT,                          -- 工会意见, 安全生产法 7
   assessed       TEXT CHECK (assessed IN ('month', 'quarter', 'half_year', 'year')),  -- 考核周期; NULL: the plant's setting for the tier
   assessor       TEXT,                          -- 考核人, in words
@@ -724,6 +723,7 @@ CREATE TABLE duty_list_version (
 -- 安全职责条目 of one wording.
 CREATE TABLE duty (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  version      INTEGER NOT NULL DEFAULT 1,
   version_id   INTEGER NOT NULL REFERENCES duty_list_version(id),
   position     INTEGER NOT NULL,
   code         TEXT NOT NULL,                   -- R01-1; stable over wordings
@@ -732,13 +732,31 @@ CREATE TABLE duty (
   points       INTEGER NOT NULL DEFAULT 10 CHECK (points BETWEEN 1 AND 1000), -- 分值
   cycle        TEXT,                            -- 周期, in words
   evidence     TEXT,                            -- 对应记录
-  measure      TEXT,                            -- what of the records can prefill its score: 'inspection_plan', 'hazard_in_time' …
+  measure      TEXT CHECK (measure IN ('list_coverage', 'pledge_rate', 'assessment_done', 'inspection_plan', 'department_plan', 'checks',
+                 'leader_inspection', 'hazard_in_time', 'department_hazard_in_time', 'plant_hazard_in_time', 'hazard_closed', 'hazard_found',
+                 'major_hazard_report', 'accident_report', 'committee_meeting', 'committee_attendance', 'safety_meeting', 'meeting_action',
+                 'congress_meeting', 'training_hours')),  -- what of the records can prefill its score
   basis        TEXT,                            -- citation as printed
   law_edition  TEXT CHECK (law_edition IS date(law_edition)),                 -- day from which the cited text is in force
   basis_mark   TEXT NOT NULL DEFAULT 'confirmed' CHECK (basis_mark IN ('confirmed', 'unverified')),
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   UNIQUE (version_id, code)
 ) STRICT;
+
+-- 评审 of a list: looked through on a day, with what came of it. A year without one is overdue, whatever the next year brings.
+CREATE TABLE duty_list_review (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  list_id        INTEGER NOT NULL REFERENCES duty_list(id),
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),
+  conclusion     TEXT NOT NULL CHECK (conclusion IN ('keep', 'revise')),      -- 无需修改 需要修改
+  reviewer       TEXT,
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE INDEX duty_list_review_list ON duty_list_review(list_id, on_date);
 
 -- Which lists a post carries. A person in several posts carries the union.
 CREATE TABLE post_duty_list (
@@ -771,6 +789,32 @@ CREATE TABLE pledge (
 ) STRICT;
 CREATE UNIQUE INDEX pledge_once ON pledge(person_id, post_id, version_id, year) WHERE retired_on IS NULL;
 CREATE INDEX pledge_version ON pledge(version_id);
+
+-- The lists as they read now: each with its newest wording, which may still be a draft. `in_force` names the approved wordings
+-- and the day each binds from (`1:2026-01-01 2:2026-06-01`), by which any day finds its own.
+CREATE VIEW duty_list_now AS
+  SELECT l.id, l.version, l.code, l.title, l.tier, l.pack, l.note, l.entered_on, l.retired_on, l.retired_reason,
+         v.id AS version_id, v.number, v.scope, v.effective_from, v.drafted_by, v.reviewed_by, v.approved_by, v.approved_on,
+         v.union_opinion, v.assessed, v.assessor, v.reward, v.note AS changed,
+         (SELECT count(*) FROM duty d WHERE d.version_id = v.id AND d.active = 1) AS duties,
+         (SELECT count(*) FROM duty d WHERE d.version_id = v.id AND d.active = 1 AND d.standard IS NULL) AS without_standard,
+         (SELECT group_concat(w.number || ':' || max(w.effective_from, w.approved_on), ' ')
+            FROM duty_list_version w WHERE w.list_id = l.id AND w.approved_on IS NOT NULL) AS in_force
+    FROM duty_list l
+    JOIN duty_list_version v ON v.list_id = l.id
+     AND v.number = (SELECT max(w.number) FROM duty_list_version w WHERE w.list_id = l.id);
+
+-- The duties of each list's newest wording.
+CREATE VIEW duty_now AS
+  SELECT d.*, v.list_id, v.number, v.entered_on
+    FROM duty d
+    JOIN duty_list_version v ON v.id = d.version_id
+    JOIN duty_list l ON l.id = v.list_id AND l.retired_on IS NULL
+   WHERE v.number = (SELECT max(w.number) FROM duty_list_version w WHERE w.list_id = v.list_id);
+
+-- Signatures with the list and the number of the wording they are for.
+CREATE VIEW pledge_now AS
+  SELECT p.*, v.list_id, v.number FROM pledge p JOIN duty_list_version v ON v.id = p.version_id;
 
 -- 考核 of one person in one post for one period. What nobody assessed has no row: "not assessed", never full marks.
 CREATE TABLE assessment (

@@ -53,7 +53,7 @@ pub(super) fn log(session: &Session, args: &LogArgs, out: &mut Output) -> Result
             let (key, id) = record.split_once('/').ok_or_else(|| Error::input("--record 应写成 台账/行号"))?;
             let register = super::records::register(key)?;
             let id = registers::resolve(&store, register.key, id)?;
-            let mut found = store.history(register.relation.table, id)?;
+            let mut found = store.history(register.relation.written(), id)?;
             found.reverse();
             found.into_iter().map(|(operation, _)| operation).take(args.limit).collect()
         }

@@ -5,8 +5,10 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::date::chinese;
+use crate::domain::responsibility::coverage::Counts;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
+use crate::registers::responsibility::need;
 use crate::registers::{duty, figures};
 
 use super::{Output, Session};
@@ -27,7 +29,7 @@ struct Status {
     inspection: InspectionPart,
     hazard: HazardPart,
     training: Option<()>,
-    responsibility: Option<()>,
+    responsibility: Option<Counts>,
     five_five: Option<()>,
     standardisation: Option<()>,
     certificate: Option<()>,
@@ -56,6 +58,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let judgement = duty::judgement(&store, today)?;
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
+    let responsibility = need::counts(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -75,7 +78,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 major_open: hazards.major_open.len(),
             },
             training: None,
-            responsibility: None,
+            responsibility,
             five_five: None,
             standardisation: None,
             certificate: None,
@@ -101,6 +104,12 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(it) = responsibility {
+            out.line(&format!(
+                "责任制 在用岗位 {}，有完整清单 {}；应签收 {} 人，已全部签收 {} 人",
+                it.posts, it.covered, it.people, it.signed
+            ))?;
+        }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {
             out.line(&format!("留意  {} 次检查疑似走过场：", stamped.len()))?;

@@ -22,6 +22,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
     ("obligations/assessment.toml", include_str!("../../knowledge/obligations/assessment.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
 ];
 
 #[derive(Deserialize)]

@@ -59,6 +59,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     }
     let since = records.loaded_from.unwrap_or(records.records_since);
     records.needs.extend(assessment::needs(store, since, today)?);
+    let owed = super::responsibility::need::needs(store, &records, today)?;
+    records.needs.extend(owed);
     // A reason given later than the day judged explains that day all the same.
     records.closures = store.missed_duties()?;
     for it in &mut records.closures {

@@ -289,11 +289,11 @@ fn name_of(tx: &Tx<'_>, register: &Register, id: i64) -> Result<String> {
 pub fn write(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
     let values = draft.stored();
     match before {
-        None => tx.add(register.relation.table, &values),
+        None => tx.add(register.relation.written(), &values),
         Some(row) if values.is_empty() => Ok(row.id),
         Some(row) => {
             let seen = register.relation.versioned.then_some(row.version);
-            tx.update(register.relation.table, row.id, seen, &values)?;
+            tx.update(register.relation.written(), row.id, seen, &values)?;
             Ok(row.id)
         }
     }
@@ -322,7 +322,7 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     store.write(&format!("{}.retire", register.key), |tx| {
         let name = ids.first().map_or_else(|| Ok(String::new()), |id| name_of(tx, register, *id))?;
         for id in ids {
-            tx.retire(register.relation.table, *id, today, &reason)?;
+            tx.retire(register.relation.written(), *id, today, &reason)?;
         }
         let many = if ids.len() > 1 { format!(" 等 {} 条", ids.len()) } else { String::new() };
         Ok(((), format!("停用{} {name}{many}：{reason}", register.title)))

@@ -1,35 +1,9 @@
 //! What the records can say about a duty, and the points proposed from it. The assessor confirms or changes them.
 
-use crate::domain::code::codes;
-use crate::domain::fold::folded_key;
 use crate::domain::period::PeriodKind;
+use crate::domain::responsibility::Measure;
 
 use super::score::show_tenths;
-
-codes! {
-    /// What of the records measures a duty (`duty.measure`).
-    pub enum Measure {
-        InspectionPlan = "inspection_plan" "本人或本岗位的计划检查",
-        DepartmentPlan = "department_plan" "本部门的计划检查",
-        Checks = "checks" "本人参加的检查",
-        LeaderChecks = "leader_checks" "本人带队的检查",
-        HazardInTime = "hazard_in_time" "本人负责整改的隐患",
-        DepartmentHazardInTime = "department_hazard_in_time" "本部门负责整改的隐患",
-        PlantHazardInTime = "plant_hazard_in_time" "全厂到期的隐患",
-        HazardClosed = "hazard_closed" "本人负责整改的隐患验收",
-        HazardFound = "hazard_found" "本人发现的隐患",
-        MajorReport = "major_report" "重大隐患的报告",
-        CommitteeChaired = "committee_chaired" "本人主持的安委会会议",
-        SafetyMeeting = "safety_meeting" "本人主持的安全例会",
-        MeetingAttendance = "meeting_attendance" "本人应参加的安委会会议",
-        MeetingAction = "meeting_action_in_time" "本人承办的会议议定事项",
-        ListCoverage = "list_coverage" "在岗岗位的责任清单",
-        PledgeSigned = "pledge_signed" "本部门人员的责任书签收",
-        AssessmentDone = "assessment_done" "到期的责任制考核",
-        AccidentReport = "accident_report" "事故的一小时报告",
-        Hours = "hours" "培训学时",
-    }
-}
 
 /// A measure as a duty asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,43 +16,58 @@ pub struct Asked {
     pub every: Option<PeriodKind>,
 }
 
-/// Reads `KEY` or `KEY:ARG`; none for a key nobody knows and for an argument that does not fit it.
+/// Reads what a duty is measured by. Its own standard (考核标准) says from how many per cent full points are due
+/// (`整改按期率≥95%`), its cycle (周期) how often something has to happen. None for a measure nobody knows.
 #[must_use]
-pub fn read(text: &str) -> Option<Asked> {
-    let (key, argument) = text.split_once([':', '：']).map_or((text, None), |(key, argument)| (key, Some(argument)));
-    let measure = Measure::from_code(key.trim())?;
-    let argument = argument.map(folded_key).filter(|it| !it.is_empty());
-    let every = |default| match argument.as_deref() {
-        None => Some(default),
-        Some("week") => Some(PeriodKind::Week),
-        Some("month") => Some(PeriodKind::Month),
-        Some("quarter") => Some(PeriodKind::Quarter),
-        Some(_) => None,
-    };
-    match measure {
-        Measure::Checks => Some(Asked { measure, target: 100, every: Some(every(PeriodKind::Month)?) }),
-        Measure::LeaderChecks => Some(Asked { measure, target: 100, every: Some(every(PeriodKind::Quarter)?) }),
-        Measure::CommitteeChaired => Some(Asked { measure, target: 100, every: Some(PeriodKind::Quarter) }),
-        Measure::SafetyMeeting => Some(Asked { measure, target: 100, every: Some(PeriodKind::Month) }),
-        Measure::InspectionPlan
-        | Measure::DepartmentPlan
-        | Measure::HazardInTime
-        | Measure::DepartmentHazardInTime
-        | Measure::PlantHazardInTime
-        | Measure::HazardClosed
-        | Measure::HazardFound
-        | Measure::MajorReport
-        | Measure::MeetingAttendance
-        | Measure::MeetingAction
-        | Measure::ListCoverage
-        | Measure::PledgeSigned
-        | Measure::AssessmentDone
-        | Measure::AccidentReport
-        | Measure::Hours => {
-            let target = argument.map_or(Some(100), |it| it.parse().ok().filter(|it| (1..=100).contains(it)))?;
-            Some(Asked { measure, target, every: None })
+pub fn read(measure: &str, standard: Option<&str>, cycle: Option<&str>) -> Option<Asked> {
+    let measure = Measure::from_code(measure.trim())?;
+    let target = |nouns: &[&str]| standard.and_then(|text| percent(text, nouns)).unwrap_or(100);
+    let every = |usual| Some(cycle.and_then(first_cycle).unwrap_or(usual));
+    let (target, every) = match measure {
+        Measure::Checks => (100, every(PeriodKind::Month)),
+        Measure::LeaderInspection => (100, every(PeriodKind::Quarter)),
+        Measure::CommitteeMeeting => (100, Some(PeriodKind::Quarter)),
+        Measure::SafetyMeeting => (100, Some(PeriodKind::Month)),
+        Measure::CongressMeeting => (100, Some(PeriodKind::Year)),
+        Measure::InspectionPlan | Measure::DepartmentPlan => (target(&["检查", "巡检", "巡查", "点检", "频次"]), None),
+        Measure::HazardInTime | Measure::DepartmentHazardInTime | Measure::PlantHazardInTime => {
+            (target(&["整改"]), None)
         }
-    }
+        Measure::HazardClosed => (target(&["验收", "销号"]), None),
+        Measure::MajorHazardReport => (target(&["报告"]), None),
+        Measure::CommitteeAttendance => (target(&["出席", "参加"]), None),
+        Measure::MeetingAction => (target(&["办结", "议定"]), None),
+        Measure::ListCoverage => (target(&["覆盖"]), None),
+        Measure::PledgeRate => (target(&["签收"]), None),
+        Measure::AssessmentDone => (target(&["考核"]), None),
+        Measure::HazardFound | Measure::AccidentReport | Measure::TrainingHours => (100, None),
+    };
+    Some(Asked { measure, target, every })
+}
+
+/// The percentage of the clause that speaks of one of these things.
+fn percent(standard: &str, nouns: &[&str]) -> Option<i64> {
+    let clauses = standard.split(['；', ';', '，', ',', '。', '、']);
+    let about = clauses.filter(|clause| nouns.iter().any(|noun| clause.contains(noun)));
+    about
+        .filter_map(|clause| {
+            let (head, _) = clause.split_once(['%', '％'])?;
+            let digits: String = head.trim_end().chars().rev().take_while(char::is_ascii_digit).collect();
+            let number: String = digits.chars().rev().collect();
+            number.parse().ok().filter(|it| (1..=100).contains(it))
+        })
+        .next()
+}
+
+/// The period a cycle in words names first: `季（高危月）` is a quarter.
+fn first_cycle(cycle: &str) -> Option<PeriodKind> {
+    cycle.chars().find_map(|c| match c {
+        '周' => Some(PeriodKind::Week),
+        '月' => Some(PeriodKind::Month),
+        '季' => Some(PeriodKind::Quarter),
+        '年' => Some(if cycle.contains('半') { PeriodKind::HalfYear } else { PeriodKind::Year }),
+        _ => None,
+    })
 }
 
 /// What was counted in the records for one duty.

@@ -10,7 +10,7 @@ pub mod score;
 pub mod standing;
 pub mod summary;
 
-pub use measure::{Measure, Proposal};
+pub use measure::Proposal;
 pub use plan::{Cadence, Plan};
 pub use score::{Band, Bands, Mark, Scored, State, Total};
 pub use standing::{Holding, Presence, Span, Standing, Unowed};

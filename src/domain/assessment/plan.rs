@@ -225,10 +225,12 @@ impl Plan {
         self.cadences.get(at).copied().unwrap_or(Cadence::Month)
     }
 
-    /// Whether a list of this tier is assessed for this period; `own`: what its wording says instead of the setting.
+    /// Whether a list of this tier is assessed for this period; `own`: what its wording says. A wording that only repeats the
+    /// default of its tier, as adopted lists do, follows what the plant set; another cycle of its own stands.
     #[must_use]
     pub fn is_assessed(&self, tier: Tier, own: Option<Cadence>, period: Period) -> bool {
-        let cadence = own.unwrap_or_else(|| self.cadence(tier));
+        let usual = Self::default().cadence(tier);
+        let cadence = own.filter(|own| *own != usual).unwrap_or_else(|| self.cadence(tier));
         cadence.kind() == period.kind() || (self.yearly && period.kind() == PeriodKind::Year)
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::measure::{self, Asked, Counted};
+use super::measure::{self, Counted};
 use super::plan::Setting;
 use super::score::{read_tenths, show_tenths};
 use super::summary::{Part, Rated};
@@ -142,6 +142,9 @@ fn how_often_a_tier_is_assessed_is_a_setting_and_a_list_may_say_its_own() {
         (Tier::Operation, None, "2026-Q3", true),
         (Tier::Operation, None, "2026-09", false),
         (Tier::Execution, None, "2026-09", true),
+        // What only repeats the default of the tier follows the plant's setting.
+        (Tier::Operation, Some(Cadence::Month), "2026-09", false),
+        (Tier::Operation, Some(Cadence::Month), "2026-Q3", true),
         (Tier::Execution, Some(Cadence::HalfYear), "2026-09", false),
         (Tier::Execution, Some(Cadence::HalfYear), "2026-H1", true),
         (Tier::Decision, None, "2026-Q3", true),
@@ -287,23 +290,23 @@ fn who_was_not_assessed_is_counted_by_himself_and_is_in_no_average() {
 
 #[test]
 fn a_proposal_is_what_was_counted_and_never_full_points_without_records() {
-    let asked = |text: &str| measure::read(text).unwrap();
-    let share = |done, all| Counted::Share { done, all, what: "计划检查".to_owned() };
-    for (text, points, counted, expected) in [
-        ("inspection_plan", 10, share(12, 12), Some(Some(100))),
+    let asked = |standard: &str| measure::read("plant_hazard_in_time", Some(standard), None).unwrap();
+    let share = |done, all| Counted::Share { done, all, what: "到期隐患".to_owned() };
+    for (standard, points, counted, expected) in [
+        ("整改及时", 10, share(12, 12), Some(Some(100))),
         // 11 of 12 is 9.1666…: half up to a tenth.
-        ("inspection_plan", 10, share(11, 12), Some(Some(92))),
+        ("整改及时", 10, share(11, 12), Some(Some(92))),
         // 999 of 1000 would round to 10.0: cut, since something was left undone.
-        ("inspection_plan", 10, share(999, 1000), Some(Some(99))),
-        ("hazard_in_time:95", 20, share(95, 100), Some(Some(200))),
-        ("hazard_in_time:95", 20, share(949, 1000), Some(Some(190))),
-        ("hazard_in_time", 10, share(0, 3), Some(Some(0))),
-        ("hazard_in_time", 10, share(0, 0), None),
-        ("hazard_found", 10, Counted::Once { what: String::new() }, Some(Some(100))),
-        ("hours", 10, Counted::Unknown { what: String::new() }, None),
-        ("checks:quarter", 10, Counted::NotDue { what: String::new() }, Some(None)),
+        ("整改及时", 10, share(999, 1000), Some(Some(99))),
+        ("整改按期率≥95%", 20, share(95, 100), Some(Some(200))),
+        ("整改按期率≥95%", 20, share(949, 1000), Some(Some(190))),
+        ("整改按期率≥95%", 10, share(0, 3), Some(Some(0))),
+        ("整改按期率≥95%", 10, share(0, 0), None),
+        ("", 10, Counted::Once { what: String::new() }, Some(Some(100))),
+        ("", 10, Counted::Unknown { what: String::new() }, None),
+        ("", 10, Counted::NotDue { what: String::new() }, Some(None)),
     ] {
-        let got = match measure::propose(asked(text), points, counted.clone()) {
+        let got = match measure::propose(asked(standard), points, counted.clone()) {
             Proposal::Points { tenths, .. } => Some(Some(tenths)),
             Proposal::NotDue { .. } => Some(None),
             Proposal::None { because } => {
@@ -311,33 +314,32 @@ fn a_proposal_is_what_was_counted_and_never_full_points_without_records() {
                 None
             }
         };
-        assert_eq!(got, expected, "{text} {counted:?}");
+        assert_eq!(got, expected, "{standard} {counted:?}");
     }
-    let said = measure::propose(
-        asked("hazard_in_time:95"),
-        10,
-        Counted::Share { done: 9, all: 10, what: "到期隐患 10 项，按期整改 9 项".to_owned() },
-    );
+    let counted = Counted::Share { done: 9, all: 10, what: "到期隐患 10 项，按期整改 9 项".to_owned() };
+    let said = measure::propose(asked("整改按期率≥95%，验收率 100%"), 10, counted);
     assert_eq!(said.because(), "到期隐患 10 项，按期整改 9 项：9÷10＝90.0%，达到 95% 得满分；分值 10，得 9 分");
 }
 
 #[test]
-fn a_measure_is_read_with_what_it_asks() {
-    for (text, expected) in [
-        ("inspection_plan", Some((100, None))),
-        ("hazard_in_time:95", Some((95, None))),
-        ("checks", Some((100, Some(PeriodKind::Month)))),
-        ("checks:week", Some((100, Some(PeriodKind::Week)))),
-        ("leader_checks", Some((100, Some(PeriodKind::Quarter)))),
-        ("leader_checks:month", Some((100, Some(PeriodKind::Month)))),
-        ("committee_chaired", Some((100, Some(PeriodKind::Quarter)))),
-        ("hazard_in_time:0", None),
-        ("hazard_in_time:many", None),
-        ("checks:daily", None),
-        ("drills", None),
-        ("", None),
+fn what_a_duty_asks_stands_in_its_own_standard_and_cycle() {
+    for (key, standard, cycle, expected) in [
+        ("plant_hazard_in_time", "整改按期率≥95%，验收率 100%", "月", Some((95, None))),
+        ("hazard_closed", "整改按期率≥95%，验收率 98%", "月", Some((98, None))),
+        ("committee_attendance", "出席率≥90%，议定事项办结", "季", Some((90, None))),
+        // The percentage of the clause about rectification is not that of the checks.
+        ("inspection_plan", "周检查不缺，整改按期率≥95%", "周", Some((100, None))),
+        ("list_coverage", "岗位清单覆盖率 100%；考核按期完成", "年", Some((100, None))),
+        ("checks", "每季≥1 次检查", "季", Some((100, Some(PeriodKind::Quarter)))),
+        ("checks", "周检查不缺", "周", Some((100, Some(PeriodKind::Week)))),
+        ("checks", "", "", Some((100, Some(PeriodKind::Month)))),
+        ("leader_inspection", "", "季（高危月）", Some((100, Some(PeriodKind::Quarter)))),
+        ("leader_inspection", "", "月", Some((100, Some(PeriodKind::Month)))),
+        ("committee_meeting", "安委会每季≥1 次", "年", Some((100, Some(PeriodKind::Quarter)))),
+        ("hazard_in_time", "整改按期率≥0%", "", Some((100, None))),
+        ("luck", "", "", None),
     ] {
-        let got = measure::read(text).map(|Asked { target, every, .. }| (target, every));
-        assert_eq!(got, expected, "{text}");
+        let got = measure::read(key, Some(standard), Some(cycle)).map(|it| (it.target, it.every));
+        assert_eq!(got, expected, "{key} {standard} {cycle}");
     }
 }

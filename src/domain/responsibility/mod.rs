@@ -3,9 +3,18 @@
 //! A list is worded anew whenever it is edited. A wording is in force from its effective date, once it is approved
 //! (安全生产法 22; 全员安全生产责任制通知: 主要负责人批准): a draft never takes the place of what was approved.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::code::codes;
+
+pub mod coverage;
+pub mod signing;
+pub mod upkeep;
+
+#[cfg(test)]
+mod tests;
 
 codes! {
     /// Tier of a list (层级): who decides, manages, carries out, works.
@@ -14,6 +23,50 @@ codes! {
         Management = "management" "管理层",
         Execution = "execution" "执行层",
         Operation = "operation" "操作层",
+    }
+}
+
+codes! {
+    /// How often a list is assessed (考核周期). No article fixes it: habit.
+    pub enum Cycle {
+        Month = "month" "月度",
+        Quarter = "quarter" "季度",
+        HalfYear = "half_year" "半年",
+        Year = "year" "年度",
+    }
+}
+
+codes! {
+    /// What came of reviewing a list.
+    pub enum Reviewed {
+        Keep = "keep" "无需修改",
+        Revise = "revise" "需要修改",
+    }
+}
+
+codes! {
+    /// What of the plant's own records can say how a duty was done.
+    pub enum Measure {
+        ListCoverage = "list_coverage" "有责任清单的岗位比例",
+        PledgeRate = "pledge_rate" "责任清单签收率",
+        AssessmentDone = "assessment_done" "考核按期完成",
+        InspectionPlan = "inspection_plan" "本人或本岗位检查按计划完成率",
+        DepartmentPlan = "department_plan" "本部门检查按计划完成率",
+        Checks = "checks" "本人每期参加检查",
+        LeaderInspection = "leader_inspection" "主要负责人带队检查",
+        HazardInTime = "hazard_in_time" "本人隐患整改按期率",
+        DepartmentHazardInTime = "department_hazard_in_time" "本部门隐患整改按期率",
+        PlantHazardInTime = "plant_hazard_in_time" "全厂隐患整改按期率",
+        HazardClosed = "hazard_closed" "本人隐患整改验收率",
+        HazardFound = "hazard_found" "发现、上报的隐患",
+        MajorHazardReport = "major_hazard_report" "重大隐患报告及时",
+        AccidentReport = "accident_report" "事故报告及时",
+        CommitteeMeeting = "committee_meeting" "主持安委会会议",
+        CommitteeAttendance = "committee_attendance" "出席安委会会议",
+        SafetyMeeting = "safety_meeting" "安全例会",
+        MeetingAction = "meeting_action" "会议议定事项按期办结率",
+        CongressMeeting = "congress_meeting" "向职工大会报告",
+        TrainingHours = "training_hours" "培训学时达标",
     }
 }
 
@@ -38,8 +91,6 @@ pub struct Wording {
     pub approved_by: Option<String>,
     /// 批准日期; absent: a draft.
     pub approved_on: Option<NaiveDate>,
-    /// 最近评审日期: looked through and left as it is.
-    pub checked_on: Option<NaiveDate>,
     /// 工会意见.
     pub union_opinion: Option<String>,
     /// 考核周期, code (`month`, `quarter`, `half_year`, `year`); absent: the plant's setting for the tier.
@@ -242,4 +293,100 @@ pub fn holdings(worker: &Worker, assigned: &[Assigned]) -> Vec<Holding> {
 /// The day before, where there is one.
 pub(crate) fn day_before(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(1)).unwrap_or(day)
+}
+
+/// A span of days somebody was away (缺勤).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// Last day at work.
+    pub left_on: NaiveDate,
+    /// First day back; absent: still away.
+    pub returned_on: Option<NaiveDate>,
+}
+
+/// A signature (签收).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pledge {
+    /// Row id.
+    pub id: i64,
+    /// Who.
+    pub person: i64,
+    /// For which post.
+    pub post: i64,
+    /// Which wording.
+    pub wording: i64,
+    /// For which year.
+    pub year: i64,
+    /// When.
+    pub signed_on: NaiveDate,
+}
+
+/// What a wording holds, so far as its being whole and up to date goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// Duties in use.
+    pub duties: usize,
+    /// Of those, without 考核标准.
+    pub without_standard: usize,
+    /// Instruments its duties cite.
+    pub cited: Vec<Cited>,
+}
+
+/// An instrument that duties cite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// Its short title.
+    pub name: String,
+    /// Day as of which it is cited; absent: the wording's own first day.
+    pub as_of: Option<NaiveDate>,
+    /// First days of its editions, so far as they are known.
+    pub editions: Vec<NaiveDate>,
+}
+
+/// Everything about lists, posts and signatures at once, for judging everybody.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Everybody in the register of people, by id.
+    pub workers: Vec<Worker>,
+    /// Posts each of them held or holds, by person.
+    pub holdings: BTreeMap<i64, Vec<Holding>>,
+    /// Which lists each post carries, by post.
+    pub carried: BTreeMap<i64, Vec<Carried>>,
+    /// Wordings by list, oldest first; lists taken off left out.
+    pub wordings: BTreeMap<i64, Vec<Wording>>,
+    /// What each wording holds.
+    pub contents: BTreeMap<i64, Content>,
+    /// Absences by person, by day.
+    pub absences: BTreeMap<i64, Vec<Absence>>,
+    /// Signatures by person, post, wording and year.
+    pub pledges: BTreeMap<(i64, i64, i64, i64), Pledge>,
+}
+
+impl Book {
+    /// People who work here on `day`, outsourced ones left out.
+    pub fn here(&self, day: NaiveDate) -> impl Iterator<Item = &Worker> {
+        self.workers.iter().filter(move |it| !it.outsourced && it.is_here(day))
+    }
+
+    /// The posts a person holds on `day`, the main one first.
+    pub fn posts_on(&self, person: i64, day: NaiveDate) -> impl Iterator<Item = &Holding> {
+        self.holdings.get(&person).into_iter().flatten().filter(move |it| it.covers(day))
+    }
+
+    /// The lists a post carries on `day`, by code.
+    pub fn lists_on(&self, post: i64, day: NaiveDate) -> impl Iterator<Item = &Carried> {
+        self.carried.get(&post).into_iter().flatten().filter(move |it| it.covers(day))
+    }
+
+    /// The wording of a list that is in force on `day`.
+    #[must_use]
+    pub fn wording_on(&self, list: i64, day: NaiveDate) -> Option<&Wording> {
+        in_force(self.wordings.get(&list)?, day)
+    }
+
+    /// The signature of a person for a post, a wording and a year.
+    #[must_use]
+    pub fn pledge(&self, person: i64, post: i64, wording: i64, year: i64) -> Option<&Pledge> {
+        self.pledges.get(&(person, post, wording, year))
+    }
 }

@@ -161,7 +161,7 @@ fn lines(store: &Store, roll: &Roll, facts: &Facts, due: &Due, about: &About) ->
         for duty in store.duties_of(*wording)?.into_iter().filter(|it| it.active) {
             let proposal = match duty.measure.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
                 None => measure::by_hand(),
-                Some(text) => match measure::read(text) {
+                Some(text) => match measure::read(text, duty.standard.as_deref(), duty.cycle.as_deref()) {
                     Some(asked) => measure::propose(asked, duty.points, facts.count(asked, about)),
                     None => measure::unknown(text),
                 },

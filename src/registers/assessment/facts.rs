@@ -6,13 +6,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{NaiveDate, TimeDelta};
 
+use crate::domain::assessment::Span;
 use crate::domain::assessment::measure::{Asked, Counted};
-use crate::domain::assessment::{Measure, Span};
 use crate::domain::date::add_days;
 use crate::domain::hazard::Level;
 use crate::domain::inspection::InspectionKind;
 use crate::domain::period::{Period, PeriodKind};
 use crate::domain::recurrence::Standing;
+use crate::domain::responsibility::Measure;
 use crate::error::Result;
 use crate::registers::accident::ACCIDENT;
 use crate::registers::figures::{self, Planned};
@@ -111,7 +112,7 @@ impl<'a> Facts<'a> {
                 .map(|it| it.period)
                 .collect(),
             accidents: rows(&ACCIDENT.relation, "told_at", from)?,
-            meetings: rows(&MEETING, "on_date", early)?,
+            meetings: rows(&MEETING, "on_date", early.min(Period::containing(PeriodKind::Year, from).first()))?,
             signed_in: store.signed_in(early, to)?.into_iter().collect(),
             actions: rows(&ACTION, "due_on", from)?,
             members: store.rows(&MEMBER, &Query::default())?,
@@ -155,7 +156,7 @@ impl<'a> Facts<'a> {
                 self.plans(about, "本部门计划检查", |it| it.department_id.is_some_and(|id| below.contains(&id)))
             }
             Measure::Checks => self.each(asked, about, "检查", |from, to| self.checked(about, from, to, false)),
-            Measure::LeaderChecks => {
+            Measure::LeaderInspection => {
                 self.each(asked, about, "带队检查", |from, to| self.checked(about, from, to, true))
             }
             Measure::HazardInTime => {
@@ -170,20 +171,23 @@ impl<'a> Facts<'a> {
             Measure::PlantHazardInTime => self.in_time(about, "全厂到期的隐患", |_| true),
             Measure::HazardClosed => self.accepted(about),
             Measure::HazardFound => self.found(about),
-            Measure::MajorReport => self.major(about),
-            Measure::CommitteeChaired => {
-                self.each(asked, about, "安委会会议", |from, to| self.chaired(about, "committee", from, to))
+            Measure::MajorHazardReport => self.major(about),
+            Measure::CommitteeMeeting => self.each(asked, about, "本人主持的安委会会议", |from, to| {
+                self.met("committee", Some(about.person), from, to)
+            }),
+            Measure::SafetyMeeting => self.each(asked, about, "本人主持的安全例会", |from, to| {
+                self.met("safety", Some(about.person), from, to)
+            }),
+            Measure::CongressMeeting => {
+                self.each(asked, about, "职工（代表）大会", |from, to| self.met("congress", None, from, to))
             }
-            Measure::SafetyMeeting => {
-                self.each(asked, about, "安全例会", |from, to| self.chaired(about, "safety", from, to))
-            }
-            Measure::MeetingAttendance => self.attendance(about),
+            Measure::CommitteeAttendance => self.attendance(about),
             Measure::MeetingAction => self.actions(about),
             Measure::ListCoverage => self.coverage(about),
-            Measure::PledgeSigned => self.signed(about),
+            Measure::PledgeRate => self.signed(about),
             Measure::AssessmentDone => self.assessments(about),
             Measure::AccidentReport => self.accidents(about),
-            Measure::Hours => Counted::Unknown { what: "教育培训学时还没有记入台账".to_owned() },
+            Measure::TrainingHours => Counted::Unknown { what: "教育培训学时还没有记入台账".to_owned() },
         }
     }
 
@@ -321,10 +325,11 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn chaired(&self, about: &About, kind: &str, from: NaiveDate, to: NaiveDate) -> bool {
+    /// Whether a meeting of this kind was held, chaired by this person where one is named.
+    fn met(&self, kind: &str, chair: Option<i64>, from: NaiveDate, to: NaiveDate) -> bool {
         self.meetings.iter().any(|row| {
             row.get("kind").as_text() == Some(kind)
-                && row.get("chair_id").as_int() == Some(about.person)
+                && (chair.is_none() || row.get("chair_id").as_int() == chair)
                 && row.get("on_date").as_date().is_some_and(|on| from <= on && on <= to)
         })
     }

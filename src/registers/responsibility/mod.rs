@@ -7,9 +7,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::responsibility::{self, Carried, Duty, Holding, Wording, Worker};
-use crate::error::Result;
-use crate::store::Store;
+use crate::domain::responsibility::{self, Carried, Cited, Content, Duty, Holding, Wording};
+use crate::error::{Error, Result};
+use crate::knowledge::Packs;
+use crate::knowledge::instrument::Instrument;
+use crate::registers::{Context, Draft};
+use crate::store::{Store, Tx};
+
+pub use crate::domain::responsibility::Book;
+
+pub mod adopt;
+pub mod carried;
+pub mod lists;
+pub mod need;
+pub mod pledge;
 
 /// The wording of a list that is in force on `day`: approved and begun. `None`: nothing that binds.
 ///
@@ -54,21 +65,8 @@ pub fn posts_on(store: &Store, person: i64, day: NaiveDate) -> Result<Vec<Holdin
     Ok(holdings_of(store, person)?.into_iter().filter(|it| it.covers(day)).collect())
 }
 
-/// Everything about lists and posts at once, for judging everybody: a handful of queries.
-#[derive(Clone, Debug, Default)]
-pub struct Book {
-    /// Everybody in the register of people, by id.
-    pub workers: Vec<Worker>,
-    /// Posts each of them held or holds, by person.
-    pub holdings: BTreeMap<i64, Vec<Holding>>,
-    /// Which lists each post carries, by post.
-    pub carried: BTreeMap<i64, Vec<Carried>>,
-    /// Wordings by list, oldest first.
-    pub wordings: BTreeMap<i64, Vec<Wording>>,
-}
-
 impl Book {
-    /// Reads it.
+    /// Reads it: a handful of queries.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -88,22 +86,61 @@ impl Book {
         for it in store.duty_wordings(None)? {
             book.wordings.entry(it.list).or_default().push(it);
         }
+        for (person, absence) in store.absences()? {
+            book.absences.entry(person).or_default().push(absence);
+        }
+        for it in store.pledges()? {
+            book.pledges.insert((it.person, it.post, it.wording, it.year), it);
+        }
+        book.contents = contents(store)?;
         Ok(book)
     }
+}
 
-    /// The posts a person holds on `day`, the main one first.
-    pub fn posts_on(&self, person: i64, day: NaiveDate) -> impl Iterator<Item = &Holding> {
-        self.holdings.get(&person).into_iter().flatten().filter(move |it| it.covers(day))
+/// What each wording holds, with the editions of what its duties cite.
+fn contents(store: &Store) -> Result<BTreeMap<i64, Content>> {
+    let packs = Packs::builtin()?;
+    let mut contents: BTreeMap<i64, Content> = BTreeMap::new();
+    let mut named: BTreeMap<String, Vec<(String, Vec<NaiveDate>)>> = BTreeMap::new();
+    for (wording, duty) in store.all_duties()? {
+        let content = contents.entry(wording).or_default();
+        if !duty.active {
+            continue;
+        }
+        content.duties += 1;
+        content.without_standard += usize::from(duty.standard.as_deref().is_none_or(|it| it.trim().is_empty()));
+        let Some(basis) = duty.basis else { continue };
+        let cited = named.entry(basis).or_insert_with_key(|basis| {
+            let editions = |it: &Instrument| it.edition.iter().filter_map(|it| it.effective_from).collect();
+            packs.named_in(basis).map(|it| (it.short.clone(), editions(it))).collect()
+        });
+        for (name, editions) in cited {
+            let cited = Cited { name: name.clone(), as_of: duty.law_edition, editions: editions.clone() };
+            if !content.cited.contains(&cited) {
+                content.cited.push(cited);
+            }
+        }
     }
+    Ok(contents)
+}
 
-    /// The lists a post carries on `day`, by code.
-    pub fn lists_on(&self, post: i64, day: NaiveDate) -> impl Iterator<Item = &Carried> {
-        self.carried.get(&post).into_iter().flatten().filter(move |it| it.covers(day))
-    }
+/// Name under which a draft carries the day it was judged on; no column.
+const TODAY: &str = "today";
 
-    /// The wording of a list that is in force on `day`.
-    #[must_use]
-    pub fn wording_on(&self, list: i64, day: NaiveDate) -> Option<&Wording> {
-        responsibility::in_force(self.wordings.get(&list)?, day)
+/// Lets the writing of a changed record know the day: a wording begins and is cited on it.
+fn note_today(draft: &mut Draft, context: &Context<'_>) {
+    if !draft.stored().is_empty() {
+        draft.also(TODAY, context.today.into());
     }
+}
+
+/// The day a draft was judged on.
+fn today_of(draft: &Draft, tx: &Tx<'_>) -> NaiveDate {
+    let noted = draft.stored().into_iter().find(|(name, _)| *name == TODAY);
+    noted.and_then(|(_, value)| value.as_date()).unwrap_or(tx.entered_on)
+}
+
+/// The newest wording of a list, draft or not.
+fn newest_wording(tx: &Tx<'_>, list: i64) -> Result<Wording> {
+    tx.duty_wordings(Some(list))?.pop().ok_or_else(|| Error::file(format!("责任清单 {list} 没有任何一版")))
 }

@@ -77,7 +77,7 @@ const SILENT: &[&str] = &["id", "version", "entered_on", "id_key", "id_unverifie
 
 /// The register a table belongs to.
 pub(super) fn register_of(table: &str) -> Option<&'static Register> {
-    registers::ALL.iter().copied().find(|register| register.relation.table == table)
+    registers::ALL.iter().copied().find(|register| register.relation.written() == table)
 }
 
 /// Chinese name of a table.

@@ -159,7 +159,7 @@ impl RegisterList {
             all.push(Paragraph::toned(Tone::Faint, format!("{day} 停用")));
         }
         all.extend([Paragraph::gap(), Paragraph::heading("改动记录")]);
-        all.extend(history::of_record(cx, self.register.relation.table, listed.row.id)?);
+        all.extend(history::of_record(cx, self.register.relation.written(), listed.row.id)?);
         Ok(all)
     }
 
