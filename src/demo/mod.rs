@@ -13,6 +13,7 @@ use crate::report::collect::Moment;
 use crate::report::frozen::{self, Handing, Hashing};
 use crate::store::{Access, Store};
 
+mod assessments;
 mod cases;
 mod chance;
 mod defects;
@@ -153,6 +154,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     moves::move_all(&mut world);
     staged::stage(&mut world);
     reports::report_all(&mut world);
+    assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)
 }

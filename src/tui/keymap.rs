@@ -42,6 +42,8 @@ pub enum Scope {
     Turn,
     /// Entering an inspection.
     Entry,
+    /// Scoring an assessment.
+    Scoring,
     /// A list to pick one from.
     Pick,
     /// A question with a few answers.
@@ -71,6 +73,7 @@ impl Scope {
             Self::Preview => "预览",
             Self::Turn => "期间",
             Self::Entry => "录入自查",
+            Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
             Self::Global => "各屏通用",
@@ -100,6 +103,8 @@ pub const PANE: Chain = &[Scope::Pane, Scope::Lines, Scope::Always];
 pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::Global, Scope::Always];
 /// Entering an inspection.
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
+/// Scoring an assessment.
+pub const SCORING: Chain = &[Scope::Scoring, Scope::Text, Scope::Always];
 /// A list to pick one from.
 pub const PICK: Chain = &[Scope::Pick, Scope::Text, Scope::Always];
 /// A question.
@@ -116,6 +121,7 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("阅读", PANE),
     ("预览", PREVIEW),
     ("录入自查", ENTRY),
+    ("考核评分", SCORING),
     ("选择窗口", PICK),
     ("询问窗口", CONFIRM),
 ];

@@ -325,6 +325,18 @@ pub(super) fn settle(tx: &Tx<'_>, assessment: i64) -> Result<()> {
     Ok(())
 }
 
+/// Writes the mark of one duty. `explained`: its reason was given with this very change.
+///
+/// # Errors
+/// [`crate::error::Kind::Input`] for too many points or a reason left out.
+pub fn mark(store: &mut Store, item: &Row, given: &Given, explained: bool) -> Result<()> {
+    store.write("assessment_score.set", |tx| {
+        put(tx, &ASSESSMENT_SCORE, item, given, explained)?;
+        settle(tx, item.get("assessment_id").as_int().unwrap_or(0))?;
+        Ok(((), format!("考核评分 {}", item.get("entry").as_text().unwrap_or_default())))
+    })
+}
+
 /// A mark as typed for the duty of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {

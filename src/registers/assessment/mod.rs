@@ -25,6 +25,9 @@ pub mod results;
 
 pub use need::needs;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 /// 责任制考核.
 pub static ASSESSMENT: Register = Register {
     key: "assessment",
@@ -311,14 +314,14 @@ fn write_assessment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
         problems.push(Problem::field("score", "得分：百分制，不超过 100"));
     }
     match (&done, total) {
-        (Value::Null, _) if items.is_empty() => {
-            problems.push(Problem::field("assessed_on", "考核日期：只有总分的考核要写考核日期"));
-        }
-        (Value::Null, _) => unsettle(&mut draft),
         (_, None) => problems.push(Problem::field(
             "score",
             "得分：这里只登记已有总分的考核；逐条评分请用 anguan assess --period 考核期",
         )),
+        (Value::Null, Some(_)) if items.is_empty() => {
+            problems.push(Problem::field("assessed_on", "考核日期：只有总分的考核要写考核日期"));
+        }
+        (Value::Null, Some(_)) => unsettle(&mut draft),
         (_, Some(total)) if total.open > 0 => {
             problems.push(Problem::field("assessed_on", format!("考核日期：还有 {} 条职责没有评分", total.open)));
         }

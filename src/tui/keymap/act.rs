@@ -136,6 +136,10 @@ acts! {
     EntryNotChecked = "entry-not-checked",
     /// A measured value.
     EntryValue = "entry-value",
+    /// Why a duty got these points.
+    ScoreReason = "score-reason",
+    /// The duty was not due in the period.
+    ScoreNotDue = "score-not-due",
     /// Area 1.
     Area1 = "area-1",
     /// Area 2.

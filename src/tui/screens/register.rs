@@ -9,7 +9,7 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::{history, import};
+use super::{assessment, history, import};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::exchange::export;
@@ -169,6 +169,9 @@ impl RegisterList {
         if record {
             choices.push(Choice::new("about", "查看全部内容和改动记录"));
         }
+        if self.register.key == "assessment" {
+            choices.push(assessment::step());
+        }
         if self.register.doors.import {
             choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
             choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
@@ -186,6 +189,10 @@ impl RegisterList {
         match step {
             "import" => return Ok(vec![import::ask_file(self.register)]),
             "template" => return import::template(cx, self.register),
+            assessment::OPEN => {
+                let period = self.only.as_ref().and_then(|(condition, _)| condition.strip_prefix("period="));
+                return Ok(vec![assessment::ask(cx, period)]);
+            }
             _ => {}
         }
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
@@ -428,6 +435,12 @@ impl ListModel for RegisterList {
     fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
         let first = rows.first().cloned().unwrap_or_default();
         Ok(match act {
+            Act::Open if self.register.key == "assessment" => {
+                return match assessment::open_row(cx, &first)? {
+                    Some(opened) => Ok(vec![opened]),
+                    None => self.read(cx, &first),
+                };
+            }
             Act::Open => return self.read(cx, &first),
             Act::Add => {
                 let mut form = RegisterForm::new(self.register, cx.today);
@@ -472,6 +485,7 @@ impl ListModel for RegisterList {
                 registers::retire_all(&mut cx.store, self.register, &ids, cx.today, &answer.value)?;
                 Ok(vec![Msg::Stale, Msg::Notice(format!("已停用 {} 条，u 可撤销", ids.len()))])
             }
+            assessment::OPEN => assessment::open_period(cx, &answer.value),
             "register.export" => self.export(cx, &answer.value, rows),
             "register.steps" => self.step(cx, &answer.value, rows),
             PAPER => match rows.first() {
