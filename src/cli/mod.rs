@@ -15,6 +15,7 @@ use crate::store::{Access, Store};
 mod assess;
 mod demo;
 mod due;
+mod duty;
 mod exchange;
 mod hazard;
 mod history;
@@ -99,6 +100,8 @@ enum Command {
     Template(exchange::TemplateArgs),
     /// 待办：逾期、将到期和资料不足的义务
     Due(due::DueArgs),
+    /// 责任清单：采用、对应岗位、登记签收、看缺口
+    Duty(duty::DutyArgs),
     /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
     Why(due::WhyArgs),
     /// 说明原因，关闭一项漏做的义务（仍计为漏做）
@@ -225,6 +228,7 @@ fn try_run(
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Due(args)) => due::due(&session, &args, out),
+        Some(Command::Duty(args)) => duty::run(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),
         Some(Command::Barred(args)) => due::barred(&session, &args, out),

@@ -24,6 +24,7 @@ mod holidays;
 mod moves;
 mod plant;
 mod reports;
+mod responsibility;
 mod roster;
 mod rounds;
 mod staged;
@@ -154,6 +155,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     moves::move_all(&mut world);
     staged::stage(&mut world);
     reports::report_all(&mut world);
+    responsibility::take_on(&mut world, brief.seed);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

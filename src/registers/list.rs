@@ -99,6 +99,8 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         Kind::Reference(_) if typed.strip_prefix('#').is_some_and(|id| id.parse::<i64>().is_ok()) => {
             Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
         }
+        // The number of a row names it as its name does: `清单=R08`.
+        Kind::Reference(key) if lookups.get(key).numbered(typed).is_some() => lookups.get(key).numbered(typed).into(),
         // Retired rows can be filtered for although they cannot be chosen in a form.
         Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
             if typed.is_empty() {

@@ -51,6 +51,14 @@ impl Lookup {
         }
     }
 
+    /// The row whose 工号 / 编号 this is, where it is not what a row is called as well.
+    #[must_use]
+    pub fn numbered(&self, text: &str) -> Option<i64> {
+        let id = self.find(text).ok()?;
+        (!text.is_empty() && self.labels.get(&id).is_some_and(|label| folded_key(label) != folded_key(text)))
+            .then_some(id)
+    }
+
     /// Every name that can be chosen, with its row id, in the order of the register.
     #[must_use]
     pub fn choices(&self) -> Vec<(i64, String, String)> {

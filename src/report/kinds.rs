@@ -7,6 +7,8 @@ use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::assessment_sheet::AssessmentFacts;
 use super::assessment_summary::AssessmentSummaryFacts;
 use super::collect::{self, Collected, Moment};
+use super::duty_coverage::DutyCoverageFacts;
+use super::duty_notice::DutyNoticeFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
@@ -16,6 +18,7 @@ use super::monthly::MonthlyFacts;
 use super::notice::NoticeFacts;
 use super::order_reply::OrderReplyFacts;
 use super::person_page::PersonFacts;
+use super::pledge_letter::PledgeLetterFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
@@ -58,6 +61,9 @@ pub struct TextSpec {
     /// One line on what belongs there.
     pub help: &'static str,
 }
+
+/// What a report about a record is asked for when it is about all of them.
+pub const WHOLE: &str = "全部";
 
 /// Reads what a report says from the file; the text names its period or record as typed.
 pub type Collect = fn(&Store, &ReportKind, &str, Moment) -> Result<Collected>;
@@ -227,6 +233,9 @@ pub const KINDS: &[ReportKind] = &[
             reprint::<AssessmentSummaryFacts>,
         )
     },
+    of_record("duty_notice", "责任清单公示表", "duty_list", collect::duty_notice, reprint::<DutyNoticeFacts>),
+    of_record("pledge_letter", "安全生产责任书", "person", collect::pledge_letter, reprint::<PledgeLetterFacts>),
+    of_record("duty_coverage", "责任制覆盖情况", "duty_list", collect::duty_coverage, reprint::<DutyCoverageFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
 ];
@@ -345,6 +354,12 @@ impl ReportKind {
             About::Period(kind) => Some(kind),
             About::Record(_) | About::Register(_) => None,
         }
+    }
+
+    /// Whether it may be about all records of its register: 公示表, 覆盖情况.
+    #[must_use]
+    pub fn may_be_whole(&self) -> bool {
+        matches!(self.key, "duty_notice" | "duty_coverage")
     }
 
     /// Whether it is a letter with a document number of its own.

@@ -189,6 +189,8 @@ impl Coverage {
     #[must_use]
     pub fn of(book: &Book, today: NaiveDate, days: i64) -> Self {
         let owed = owed(book, today, days);
+        // Signatures come person by person, in the order of the people.
+        let mut rest = owed.as_slice();
         let mut posts: Vec<PostState> = Vec::new();
         let mut people = Vec::new();
         for worker in book.here(today) {
@@ -212,7 +214,8 @@ impl Coverage {
                     }),
                 }
             }
-            let own: Vec<&Owed> = owed.iter().filter(|it| it.person == worker.id).collect();
+            let own;
+            (own, rest) = rest.split_at(rest.iter().take_while(|it| it.person == worker.id).count());
             people.push(PersonState {
                 person: worker.id,
                 owed: own.len(),

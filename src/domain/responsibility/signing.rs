@@ -104,8 +104,8 @@ pub fn owed(book: &Book, today: NaiveDate, days: i64) -> Vec<Owed> {
         for holding in book.posts_on(worker.id, today) {
             for link in book.lists_on(holding.post, today) {
                 let Some(wording) = book.wording_on(link.list, today) else { continue };
-                let known =
-                    all.iter().any(|it| it.person == worker.id && it.post == holding.post && it.list == link.list);
+                let mut own = all.iter().rev().take_while(|it| it.person == worker.id);
+                let known = own.any(|it| it.post == holding.post && it.list == link.list);
                 if !known {
                     all.extend(one(book, worker, (holding, link, wording), today, days));
                 }
@@ -204,7 +204,8 @@ impl Book {
     /// The last signature for this post and list, of another wording or year: the signature and the wording's number.
     fn last_pledge(&self, person: i64, post: i64, list: i64, today: NaiveDate) -> Option<(&Pledge, i64)> {
         let wordings = self.wordings.get(&list)?;
-        let own = self.pledges.values().filter(|it| it.person == person && it.post == post && it.signed_on <= today);
+        let span = (person, post, i64::MIN, i64::MIN)..=(person, post, i64::MAX, i64::MAX);
+        let own = self.pledges.range(span).map(|(_, it)| it).filter(|it| it.signed_on <= today);
         own.filter_map(|it| Some((it, wordings.iter().find(|word| word.id == it.wording)?.number)))
             .max_by_key(|(it, _)| it.signed_on)
     }

@@ -112,3 +112,20 @@ pub fn take(store: &mut Store, chosen: &[Proposal], from: chrono::NaiveDate) -> 
 pub fn link(tx: &Tx<'_>, post: i64, list: i64, from: chrono::NaiveDate) -> Result<i64> {
     tx.add("post_duty_list", &[("post_id", post.into()), ("list_id", list.into()), ("from_on", from.into())])
 }
+
+/// These departments and those below them.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn with_those_below(store: &Store, above: &[i64]) -> Result<Vec<i64>> {
+    let rows = store.rows(&organisation::DEPARTMENT.relation, &Query::default())?;
+    let mut all = above.to_vec();
+    let mut at = 0;
+    while let Some(id) = all.get(at).copied() {
+        let below = rows.iter().filter(|row| row.get("parent_id").as_int() == Some(id)).map(|row| row.id);
+        let new: Vec<i64> = below.filter(|it| !all.contains(it)).collect();
+        all.extend(new);
+        at += 1;
+    }
+    Ok(all)
+}

@@ -4,6 +4,7 @@
 //! for everybody at once.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -21,6 +22,7 @@ pub mod carried;
 pub mod lists;
 pub mod need;
 pub mod pledge;
+pub mod sign;
 
 /// The wording of a list that is in force on `day`: approved and begun. `None`: nothing that binds.
 ///
@@ -97,11 +99,26 @@ impl Book {
     }
 }
 
+/// Titles and editions of the instruments that a citation names.
+type Named = Arc<Vec<(String, Vec<NaiveDate>)>>;
+
+/// What a citation names; the packs of the program never change while it runs, so each is read once.
+fn named_in(citation: &str) -> Result<Named> {
+    static KNOWN: LazyLock<Mutex<BTreeMap<String, Named>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known.get(citation) {
+        return Ok(Arc::clone(found));
+    }
+    let editions = |it: &Instrument| it.edition.iter().filter_map(|it| it.effective_from).collect();
+    let named: Vec<_> = Packs::builtin()?.named_in(citation).map(|it| (it.short.clone(), editions(it))).collect();
+    let named = Arc::new(named);
+    known.insert(citation.to_owned(), Arc::clone(&named));
+    Ok(named)
+}
+
 /// What each wording holds, with the editions of what its duties cite.
 fn contents(store: &Store) -> Result<BTreeMap<i64, Content>> {
-    let packs = Packs::builtin()?;
     let mut contents: BTreeMap<i64, Content> = BTreeMap::new();
-    let mut named: BTreeMap<String, Vec<(String, Vec<NaiveDate>)>> = BTreeMap::new();
     for (wording, duty) in store.all_duties()? {
         let content = contents.entry(wording).or_default();
         if !duty.active {
@@ -110,11 +127,7 @@ fn contents(store: &Store) -> Result<BTreeMap<i64, Content>> {
         content.duties += 1;
         content.without_standard += usize::from(duty.standard.as_deref().is_none_or(|it| it.trim().is_empty()));
         let Some(basis) = duty.basis else { continue };
-        let cited = named.entry(basis).or_insert_with_key(|basis| {
-            let editions = |it: &Instrument| it.edition.iter().filter_map(|it| it.effective_from).collect();
-            packs.named_in(basis).map(|it| (it.short.clone(), editions(it))).collect()
-        });
-        for (name, editions) in cited {
+        for (name, editions) in named_in(&basis)?.iter() {
             let cited = Cited { name: name.clone(), as_of: duty.law_edition, editions: editions.clone() };
             if !content.cited.contains(&cited) {
                 content.cited.push(cited);

@@ -56,6 +56,16 @@ pub fn counts(store: &Store, today: NaiveDate) -> Result<Option<Counts>> {
     Ok(Some(coverage(store, today)?.1.counts()))
 }
 
+/// People at work in a department and those below it, outsourced ones left out, by row id.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn people_of(store: &Store, department: i64, today: NaiveDate) -> Result<Vec<i64>> {
+    let all = super::carried::with_those_below(store, &[department])?;
+    let here = store.workers()?.into_iter().filter(|it| !it.outsourced && it.is_here(today));
+    Ok(here.filter(|it| it.department.is_some_and(|id| all.contains(&id))).map(|it| it.id).collect())
+}
+
 /// Names of posts, lists, departments and people, by row id.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

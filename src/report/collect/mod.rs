@@ -10,6 +10,7 @@ mod monthly;
 mod papers;
 mod period;
 mod person;
+mod responsibility;
 mod sheet;
 mod statistics;
 mod summary;
@@ -33,6 +34,7 @@ pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use person::{person, person_page};
+pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 
 /// The time a report is made.
