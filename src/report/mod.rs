@@ -9,6 +9,8 @@ pub mod accident;
 pub mod accident_report;
 pub mod appointment_letter;
 pub mod card;
+pub mod assessment_sheet;
+pub mod assessment_summary;
 pub mod collect;
 pub mod drafts;
 pub mod duty_coverage;

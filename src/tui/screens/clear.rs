@@ -69,6 +69,7 @@ pub(super) fn doing(duty: &Obligation) -> Way {
             let number = duty.object.rsplit_once('#').map_or(duty.object.as_str(), |(number, _)| number);
             Way::Record("authority_order_item", format!("order={number}"))
         }
+        Some(MetBy::Need(kind)) if kind == "assessment" => Way::Record("assessment", format!("period={}", duty.period)),
         Some(MetBy::Need(_) | MetBy::Done { .. }) => Way::Ledger(duty.code.clone()),
         Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
         Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),

@@ -135,6 +135,7 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Code
         | Kind::Whole(..)
         | Kind::Money
+        | Kind::Points
         | Kind::IdNumber
         | Kind::Phone
         | Kind::CreditCode
@@ -237,7 +238,9 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Weekdays | Kind::Moment, ..) => registers::plain(column.kind, &value, &self.lookups),
+            (Kind::Money | Kind::Points | Kind::Weekdays | Kind::Moment, ..) => {
+                registers::plain(column.kind, &value, &self.lookups)
+            }
             (_, _, _) => String::new(),
         })
     }

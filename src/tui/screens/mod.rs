@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::registers;
 use crate::store::{Access, Store};
 
+mod assessment;
 pub mod checklist;
 mod clear;
 mod enterprise;

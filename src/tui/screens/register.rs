@@ -9,7 +9,7 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::{history, import, rows_out};
+use super::{history, import, rows_out, assessment};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
@@ -168,6 +168,9 @@ impl RegisterList {
         if record {
             choices.push(Choice::new("about", "查看全部内容和改动记录"));
         }
+        if self.register.key == "assessment" {
+            choices.push(assessment::step());
+        }
         if self.register.doors.import {
             choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
             choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
@@ -185,6 +188,10 @@ impl RegisterList {
         match step {
             "import" => return Ok(vec![import::ask_file(self.register, "")]),
             "template" => return import::template(cx, self.register),
+            assessment::OPEN => {
+                let period = self.only.as_ref().and_then(|(condition, _)| condition.strip_prefix("period="));
+                return Ok(vec![assessment::ask(cx, period)]);
+            }
             _ => {}
         }
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
@@ -299,7 +306,7 @@ impl ListModel for RegisterList {
             let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
-            if matches!(column.kind, Kind::Whole(..) | Kind::Money) {
+            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Points) {
                 shown.align = Align::Right;
             }
             columns.push(shown);
@@ -375,7 +382,7 @@ impl ListModel for RegisterList {
             matches!(column.source, Source::Stored)
                 && matches!(
                     column.kind,
-                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money
+                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points
                 )
         });
         sortable
@@ -422,6 +429,12 @@ impl ListModel for RegisterList {
     fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
         let first = rows.first().cloned().unwrap_or_default();
         Ok(match act {
+            Act::Open if self.register.key == "assessment" => {
+                return match assessment::open_row(cx, &first)? {
+                    Some(opened) => Ok(vec![opened]),
+                    None => self.read(cx, &first),
+                };
+            }
             Act::Open => return self.read(cx, &first),
             Act::Add => {
                 let mut form = RegisterForm::new(self.register, cx.today);
@@ -461,6 +474,7 @@ impl ListModel for RegisterList {
                 Ok(vec![Msg::Stale, Msg::Notice(format!("已停用 {} 条，u 可撤销", ids.len()))])
             }
             rows_out::TAG => self.export(cx, &answer.value, rows),
+            assessment::OPEN => assessment::open_period(cx, &answer.value),
             "register.steps" => self.step(cx, &answer.value, rows),
             PAPER => match rows.first() {
                 Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
