@@ -4,7 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, committee, document, enterprise, five, hazard, inspection, major, meeting, order, organisation, person, plan, posting, responsibility, submission, assessment,
+    Register, accident, assessment, committee, document, enterprise, five, hazard, inspection, major, meeting, order,
+    organisation, person, plan, posting, responsibility, submission,
 };
 
 /// All registers.

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan, assessment, organisation};
+use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan};
 
 mod event;
 mod organisation;

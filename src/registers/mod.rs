@@ -12,8 +12,8 @@ use crate::store::{Direction, Relation, Row, Tx};
 
 mod catalogue;
 pub mod checklist;
-mod in_use;
 pub mod committee;
+mod in_use;
 mod input;
 mod list;
 mod lookup;

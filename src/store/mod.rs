@@ -12,7 +12,6 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Kind, Result};
 
-mod assessment;
 mod audit;
 mod backup;
 mod checklist;

@@ -113,7 +113,7 @@ impl<'a> Facts<'a> {
                 .collect(),
             accidents: rows(&ACCIDENT.relation, "told_at", from)?,
             meetings: rows(&MEETING, "on_date", early.min(Period::containing(PeriodKind::Year, from).first()))?,
-            signed_in: store.signed_in(early, to)?.into_iter().collect(),
+            signed_in: store.signed_in_between(early, to)?.into_iter().collect(),
             actions: rows(&ACTION, "due_on", from)?,
             members: store.rows(&MEMBER, &Query::default())?,
             pledges: pledges

@@ -305,4 +305,3 @@ pub fn latest(store: &Store, until: NaiveDate) -> Result<Option<Round>> {
 pub(super) fn enrich(register: &Register, store: &Store) -> Result<BTreeMap<i64, String>> {
     if register.key == FIVE_FIVE.key { notes(store) } else { Ok(BTreeMap::new()) }
 }
-

@@ -9,7 +9,7 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::{history, import, rows_out, assessment};
+use super::{assessment, history, import, rows_out};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
