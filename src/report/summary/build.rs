@@ -18,8 +18,7 @@ pub fn report(facts: &SummaryFacts) -> Report {
         Section::new("六、标准化与整改", standard(facts, behind)),
         Section::new(format!("七、{next}计划"), plans(facts, behind, next)),
     ];
-    let last = facts.principal.as_deref().filter(|it| !it.is_empty());
-    let last = last.map_or_else(|| "主要负责人（签字）".to_owned(), |it| format!("主要负责人 {it}（签字）"));
+    let last = parts::principal_signs(facts.principal.as_deref());
     Report {
         kind: facts.kind(),
         page: Page::Letter,
