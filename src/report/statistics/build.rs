@@ -82,7 +82,7 @@ fn official_table(facts: &StatisticsFacts, behind: Behind<'_>) -> Table {
         cells.extend(quarter.then(|| earlier(&facts.year_before, nth)));
         rows.push(cells);
     }
-    let money = |table: Option<&Official>| Value::from(table.and_then(|it| it.funds.ten_thousands()));
+    let money = |table: Option<&Official>| table.and_then(|it| it.funds.ten_thousands()).unwrap_or_default();
     let mut funds: Vec<Cell> = vec![
         "治理资金".into(),
         "累计落实治理资金".into(),
