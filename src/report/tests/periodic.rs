@@ -232,7 +232,9 @@ fn what_a_plan_has_settled_is_counted_element_by_element() {
 fn money_counts_once_and_what_nobody_wrote_is_not_nothing() {
     // 分 as 万元: half up (decisions 22).
     for (fen, shown) in [(0, "0.00"), (4_999, "0.00"), (5_000, "0.01"), (1_000_000, "1.00"), (123_456_789, "123.46")] {
-        assert_eq!(ten_thousands(fen), shown, "{fen}");
+        assert_eq!(ten_thousands(fen).show(), shown, "{fen}");
+        // A number in a workbook, not text that looks like one.
+        assert!(matches!(ten_thousands(fen), Value::Fen(_)), "{fen}");
     }
     let rectified = |store: &mut Store, cost: Option<i64>| {
         let id = hazard(store, "2026-07-05", &[]);
