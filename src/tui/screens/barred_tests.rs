@@ -27,9 +27,11 @@ fn probe(width: u16, height: u16) -> Probe {
     for post in ["电工", "打磨工"] {
         add(&mut store, "post", &[("name", post)]);
     }
-    for (no, name, post, hired) in
-        [("0001", "赵磊", "电工", "2020-03-01"), ("0002", "钱进", "电工", "2026-10-12"), ("0003", "孙立", "打磨工", "2026-11-02")]
-    {
+    for (no, name, post, hired) in [
+        ("0001", "赵磊", "电工", "2020-03-01"),
+        ("0002", "钱进", "电工", "2026-10-12"),
+        ("0003", "孙立", "打磨工", "2026-11-02"),
+    ] {
         add(
             &mut store,
             "person",
@@ -41,7 +43,13 @@ fn probe(width: u16, height: u16) -> Probe {
     add(
         &mut store,
         "certificate",
-        &[("person", "0001"), ("kind", "低压电工"), ("number", "T420000198801011234"), ("issued_on", "2021-01-10"), ("reviewed_on", "2023-12-20")],
+        &[
+            ("person", "0001"),
+            ("kind", "低压电工"),
+            ("number", "T420000198801011234"),
+            ("issued_on", "2021-01-10"),
+            ("reviewed_on", "2023-12-20"),
+        ],
     );
     Probe::new(program(store, today(), Theme::default()), width, height)
 }
@@ -55,7 +63,11 @@ fn who_must_not_work_today_is_a_list_with_the_reason_beside_it() {
     probe.keys("/ 低压 Enter");
     assert!(probe.shows("第三条") && probe.shows("取得证书并登记"), "{}", probe.screen());
     probe.keys("Enter");
-    assert!(probe.shows("为什么：钱进 不得低压电工作业") && probe.shows("没有登记低压电工作业的证书"), "{}", probe.screen());
+    assert!(
+        probe.shows("为什么：钱进 不得低压电工作业") && probe.shows("没有登记低压电工作业的证书"),
+        "{}",
+        probe.screen()
+    );
 }
 
 #[test]
