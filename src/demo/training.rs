@@ -35,7 +35,15 @@ enum Who {
 
 /// What the plant teaches every year.
 const LESSONS: &[Lesson] = &[
-    Lesson { month: 3, day: 9, title: "年度安全再培训", topics: "年度再培训,责任制", hours: "8", who: Who::Everybody, budget: "6000" },
+    Lesson {
+        month: 3,
+        day: 9,
+        title: "年度安全再培训",
+        topics: "年度再培训,责任制",
+        hours: "8",
+        who: Who::Everybody,
+        budget: "6000",
+    },
     Lesson {
         month: 4,
         day: 20,
@@ -104,7 +112,11 @@ pub(super) fn teach_all(world: &mut World) {
         let planned = NaiveDate::from_ymd_opt(year, 1, 8).unwrap_or(first).max(add_days(first, 1));
         world.at(moment(world.working_from(planned), 10, 0), move |world| plan(world, year));
         for (n, lesson) in LESSONS.iter().enumerate() {
-            let Some(day) = NaiveDate::from_ymd_opt(year, lesson.month, lesson.day).filter(|day| *day > add_days(first, 4)) else { continue };
+            let Some(day) =
+                NaiveDate::from_ymd_opt(year, lesson.month, lesson.day).filter(|day| *day > add_days(first, 4))
+            else {
+                continue;
+            };
             schedule(world, n, lesson, world.working_from(day));
         }
     }
@@ -178,7 +190,9 @@ fn line_of(world: &World, year: i32, title: &str) -> Result<Option<i64>> {
 fn people(world: &World, day: NaiveDate, unit: Option<usize>, posts: &[&str]) -> Vec<usize> {
     let fits = |(_, it): &(usize, &super::roster::Person)| {
         let here = it.id > 0 && it.hired_on <= day && it.ended_on.is_none_or(|last| last >= day);
-        here && it.employment != "outsourced" && unit.is_none_or(|unit| it.unit == unit) && (posts.is_empty() || posts.contains(&it.post))
+        here && it.employment != "outsourced"
+            && unit.is_none_or(|unit| it.unit == unit)
+            && (posts.is_empty() || posts.contains(&it.post))
     };
     world.roster.people.iter().enumerate().filter(fits).map(|(at, _)| at).collect()
 }
@@ -214,7 +228,10 @@ fn hold(world: &mut World, n: usize, lesson: &'static Lesson, unit: Option<usize
             marks.push(Mark { person: *id, score: Some(chance.between(66, 100) * 10), ..Mark::default() });
         }
     }
-    let place = unit.and_then(|it| world.roster.units.get(it)).filter(|it| it.is_workshop).map(|it| format!("{}会议室", it.name));
+    let place = unit
+        .and_then(|it| world.roster.units.get(it))
+        .filter(|it| it.is_workshop)
+        .map(|it| format!("{}会议室", it.name));
     let session = Session {
         title: lesson.title,
         topics: lesson.topics,
@@ -248,7 +265,9 @@ fn take_down(world: &mut World, it: &Session<'_>, people: Vec<i64>, marks: Vec<M
     head.extend(it.level.map(|level| ("level".to_owned(), level.to_owned())));
     head.extend(it.plan.map(|plan| ("plan".to_owned(), format!("#{plan}"))));
     if it.outside {
-        head.extend([("mode", "外培"), ("institution", "江城市安全生产培训中心")].map(|(k, v)| (k.to_owned(), v.to_owned())));
+        head.extend(
+            [("mode", "外培"), ("institution", "江城市安全生产培训中心")].map(|(k, v)| (k.to_owned(), v.to_owned())),
+        );
     }
     let day = world.day();
     let roll = Roll { session: Target::New(head), people, marks, rest: Rest::Passed };
@@ -276,8 +295,10 @@ fn later(world: &mut World, session: i64, lesson: &'static Lesson, day: NaiveDat
         if makes_up.is_empty() {
             return Ok(());
         }
-        let marks =
-            makes_up.iter().map(|id| Mark { person: *id, score: Some(world.lessons.between(68, 95) * 10), ..Mark::default() }).collect();
+        let marks = makes_up
+            .iter()
+            .map(|id| Mark { person: *id, score: Some(world.lessons.between(68, 95) * 10), ..Mark::default() })
+            .collect();
         let title = format!("{}（补课）", lesson.title);
         let session = Session {
             title: &title,
@@ -317,7 +338,8 @@ fn before_the_records(world: &mut World) -> Result<()> {
 
 /// Three-level education of somebody who joins, before the first day; now and then a level was left out.
 pub(super) fn welcome(world: &mut World, place: usize) -> Result<()> {
-    let levels = [("厂级", "新员工厂级安全教育"), ("车间级", "新员工车间级安全教育"), ("班组级", "新员工班组级安全教育")];
+    let levels =
+        [("厂级", "新员工厂级安全教育"), ("车间级", "新员工车间级安全教育"), ("班组级", "新员工班组级安全教育")];
     let left_out = world.lessons.hits(120).then(|| world.lessons.between(1, 2));
     educate(world, place, "岗前三级教育", &levels, left_out, 3)
 }
@@ -375,7 +397,10 @@ fn new_machine(world: &mut World) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let marks = ids.iter().map(|id| Mark { person: *id, score: Some(world.lessons.between(70, 95) * 10), ..Mark::default() }).collect();
+    let marks = ids
+        .iter()
+        .map(|id| Mark { person: *id, score: Some(world.lessons.between(70, 95) * 10), ..Mark::default() })
+        .collect();
     let session = Session {
         title: "激光切割机操作安全培训",
         topics: "四新培训",

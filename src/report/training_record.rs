@@ -284,7 +284,9 @@ impl SessionFacts {
                 (false, _, Some(made)) => ("补课", format!("已补：{made}")),
                 (false, _, None) => ("补课", "未补".to_owned()),
                 (true, Some(true), _) => ("补考", it.resit_on.map_or(String::new(), |day| format!("{day} 补考合格"))),
-                (true, Some(false), _) => ("补考", it.resit_on.map_or("未补考".to_owned(), |day| format!("{day} 补考仍不合格"))),
+                (true, Some(false), _) => {
+                    ("补考", it.resit_on.map_or("未补考".to_owned(), |day| format!("{day} 补考仍不合格")))
+                }
                 (true, None, _) => ("考核", "还没有考核结果".to_owned()),
             };
             Row {

@@ -258,7 +258,10 @@ impl Facts for TrainingStatsFacts {
                 Section::new("一、主要指标", vec![self.totals_table(behind)]),
                 Section::new("二、按部门", vec![part_table("按部门", "部门", &self.by_department, true)]),
                 Section::new("三、按题目类别", vec![part_table("按题目类别", "题目类别", &self.by_topic, false)]),
-                Section::new("四、本期培训计划", vec![plan_table("本期培训计划", &self.plan, "本期没有列入计划的培训。")]),
+                Section::new(
+                    "四、本期培训计划",
+                    vec![plan_table("本期培训计划", &self.plan, "本期没有列入计划的培训。")],
+                ),
                 Section::new(
                     "五、全年计划中尚未办理的",
                     vec![Para::new().text(left).block(), plan_table("尚未办理的培训", &self.plan_left, "全部已办。")],
@@ -305,8 +308,13 @@ fn part_table(caption: &str, head: &str, parts: &[TrainingPart], with_reach: boo
         columns.extend([Column::number("在册人数", 10), Column::number("覆盖率", 10)]);
     }
     let rows = parts.iter().map(|it| {
-        let mut cells =
-            vec![it.label.as_str().into(), it.sessions.into(), it.turns.into(), it.passed.into(), hours(it.half_hours).into()];
+        let mut cells = vec![
+            it.label.as_str().into(),
+            it.sessions.into(),
+            it.turns.into(),
+            it.passed.into(),
+            hours(it.half_hours).into(),
+        ];
         if with_reach {
             cells.extend([it.people.into(), it.reach.into()]);
         }

@@ -152,14 +152,19 @@ pub fn figures(store: &Store, from: NaiveDate, to: NaiveDate, today: NaiveDate) 
     found.reached = reached.iter().filter(|id| department.contains_key(id)).count() as u64;
     found.people = people.len() as u64;
     found.sessions = sessions.into_iter().collect();
-    let place = |id: &Option<i64>| roster.departments.iter().position(|(other, ..)| Some(*other) == *id).unwrap_or(usize::MAX);
+    let place =
+        |id: &Option<i64>| roster.departments.iter().position(|(other, ..)| Some(*other) == *id).unwrap_or(usize::MAX);
     let mut units: Vec<(Option<i64>, Part)> = parts.into_iter().collect();
     units.sort_by_key(|(id, _)| place(id));
     found.by_department = units
         .into_iter()
         .map(|(id, part)| {
             let name = roster.departments.iter().find(|(other, ..)| Some(*other) == id).map(|(.., name)| name.clone());
-            Part { key: id.map_or_else(|| "none".to_owned(), |id| id.to_string()), label: name.unwrap_or_else(|| "未写部门".to_owned()), ..part }
+            Part {
+                key: id.map_or_else(|| "none".to_owned(), |id| id.to_string()),
+                label: name.unwrap_or_else(|| "未写部门".to_owned()),
+                ..part
+            }
         })
         .collect();
     found.by_topic = by_topic
@@ -177,9 +182,14 @@ pub fn planned(store: &Store, year: i32, today: NaiveDate) -> Result<Vec<Planned
     use crate::store::Condition;
     let conditions = vec![Condition::Is("year", i64::from(year).into())];
     let mut lines = store.rows(&TRAINING_PLAN.relation, &Query { conditions, ..Query::default() })?;
-    lines.sort_by_key(|row| (row.get("month").as_int().unwrap_or(99), row.get("planned_on").as_text().unwrap_or("9").to_owned(), row.id));
+    lines.sort_by_key(|row| {
+        (row.get("month").as_int().unwrap_or(99), row.get("planned_on").as_text().unwrap_or("9").to_owned(), row.id)
+    });
     let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
-    let held = Query { conditions: vec![Condition::AtLeast("on_date", first.into()), Condition::AtMost("on_date", today.into())], ..Query::default() };
+    let held = Query {
+        conditions: vec![Condition::AtLeast("on_date", first.into()), Condition::AtMost("on_date", today.into())],
+        ..Query::default()
+    };
     let mut of: HashMap<i64, Vec<(NaiveDate, String)>> = HashMap::new();
     for row in store.rows(&TRAINING_SESSION.relation, &held)? {
         if let (Some(plan), Some(on)) = (row.get("plan_id").as_int(), row.get("on_date").as_date()) {

@@ -24,7 +24,12 @@ const DUE: (u32, u32) = (3, 31);
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn plan_needs(store: &Store, today: NaiveDate, since: Option<NaiveDate>, records_since: NaiveDate) -> Result<Vec<Need>> {
+pub fn plan_needs(
+    store: &Store,
+    today: NaiveDate,
+    since: Option<NaiveDate>,
+    records_since: NaiveDate,
+) -> Result<Vec<Need>> {
     let first = since.map_or(records_since, |day| day.max(records_since));
     let conditions = vec![Condition::Is("kind", "training_plan".into())];
     let papers = store.rows(&DOCUMENT, &Query { conditions, ..Query::default() })?;
@@ -58,7 +63,8 @@ pub fn plan_needs(store: &Store, today: NaiveDate, since: Option<NaiveDate>, rec
 fn evidence(papers: &[Row], lines: &[Row], year: i32, today: NaiveDate) -> (Evidence, Vec<String>) {
     let of_year = |row: &&Row| row.get("year").as_int() == Some(i64::from(year));
     let text = |row: &Row, column: &str| row.get(column).as_text().unwrap_or_default().trim().to_owned();
-    let own: Vec<&Row> = lines.iter().filter(of_year).filter(|row| row.entered_on.is_none_or(|on| on <= today)).collect();
+    let own: Vec<&Row> =
+        lines.iter().filter(of_year).filter(|row| row.entered_on.is_none_or(|on| on <= today)).collect();
     let mut looked = vec![format!("{year}年培训计划 {} 项", own.len())];
     let issued = |row: &&Row| row.get("issued_on").as_date().is_some_and(|on| on <= today);
     let mut near = None;
@@ -72,13 +78,13 @@ fn evidence(papers: &[Row], lines: &[Row], year: i32, today: NaiveDate) -> (Evid
         }
         let said = format!("文件《{title}》由{signer}签发");
         looked.push(format!("{}：{said}", on.map(chinese).unwrap_or_default()));
-        return (Evidence::Met { record: RecordRef::new("document", paper.id), on, said }, looked);
+        return (Evidence::Met { record: RecordRef { register: "document", id: paper.id }, on, said }, looked);
     }
     let first = own.iter().filter_map(|row| Some((row.entered_on?, row.id))).min();
     match first {
         Some((on, id)) => {
             let said = format!("培训计划 {} 项已列出", own.len());
-            (Evidence::Met { record: RecordRef::new("training_plan", id), on: Some(on), said }, looked)
+            (Evidence::Met { record: RecordRef { register: "training_plan", id }, on: Some(on), said }, looked)
         }
         None => (Evidence::Unmet { near }, looked),
     }

@@ -10,8 +10,8 @@ use crate::domain::training::{Level, Topic};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::registers::training::{
-    Exam, Mode, Planned, Roster, TRAINING_PLAN, TRAINING_SESSION, TrainingFigures, Verdict, attendance_of, figures, planned,
-    topics,
+    Exam, Mode, Planned, Roster, TRAINING_PLAN, TRAINING_SESSION, TrainingFigures, Verdict, attendance_of, figures,
+    planned, topics,
 };
 use crate::registers::{Lookups, late};
 use crate::report::figure::{Rate, RowMap, RowSet};
@@ -114,10 +114,15 @@ fn later(store: &Store, session: &Row, moment: Moment) -> Result<Vec<(i64, Strin
         crate::store::Condition::AtLeast("on_date", on.into()),
         crate::store::Condition::AtMost("on_date", moment.today.into()),
     ];
-    let query = crate::store::Query { conditions, order: Some(("on_date", crate::store::Direction::Up)), ..Default::default() };
+    let query =
+        crate::store::Query { conditions, order: Some(("on_date", crate::store::Direction::Up)), ..Default::default() };
     let mut found = Vec::new();
     for row in store.rows(&TRAINING_SESSION.relation, &query)?.iter().filter(|row| row.id != session.id && same(row)) {
-        let said = format!("{} {}", row.get("on_date").as_text().unwrap_or_default(), row.get("code").as_text().unwrap_or_default());
+        let said = format!(
+            "{} {}",
+            row.get("on_date").as_text().unwrap_or_default(),
+            row.get("code").as_text().unwrap_or_default()
+        );
         for it in attendance_of(store, row.id)? {
             if let (Some(person), Some(1)) = (it.get("person_id").as_int(), it.get("passed").as_int()) {
                 found.push((person, said.clone()));
@@ -204,12 +209,11 @@ pub fn training_stats(store: &Store, kind: &ReportKind, about: &str, moment: Mom
     let lookups = Lookups::of(&TRAINING_PLAN, store)?;
     let lines: Vec<PlanLine> = planned(store, year, moment.today)?.iter().map(|it| line(it, &lookups)).collect();
     let month = |it: &PlanLine| it.month.and_then(|it| u32::try_from(it).ok());
-    let within = |it: &&PlanLine| month(it).is_none_or(|it| it >= period.first().month() && it <= period.last().month());
+    let within =
+        |it: &&PlanLine| month(it).is_none_or(|it| it >= period.first().month() && it <= period.last().month());
     let mut rows = RowMap::new();
     rows.insert("totals.sessions".to_owned(), RowSet::ids("training_session", now.sessions.iter().copied()));
-    let mut notes = vec![
-        "人次不含缺席；学时只计考核合格的人，合计取整到 0.5；部门按人员现在所属部门。".to_owned(),
-    ];
+    let mut notes = vec!["人次不含缺席；学时只计考核合格的人，合计取整到 0.5；部门按人员现在所属部门。".to_owned()];
     if moment.today < period.last() {
         notes.push(format!("统计到 {}，本期还没有结束。", moment.today));
     }
