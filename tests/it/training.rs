@@ -327,3 +327,39 @@ fn the_year_needs_a_plan() {
     let why = plant.ok(&["why", duty["id"].as_str().unwrap()]);
     assert!(why.contains("培训计划 1 项") && why.contains("第二十一条"), "{why}");
 }
+
+#[test]
+fn results_that_come_later_leave_what_was_recorded() {
+    let plant = plant();
+    plant.ok(&with(&[
+        "--department",
+        "一车间",
+        "--pass-mark",
+        "60",
+        "--absent",
+        "1001",
+        "--score",
+        "1002:40",
+        "--rest-pending",
+    ]));
+    let said = plant.ok(&["train", "--session", "PX-2026-0001", "--score", "1003:90", "--rest-passed"]);
+    assert!(said.contains("5 人，缺席 1、不合格 1、待考 0"), "{said}");
+    let of = |no: &str| rows(&plant, "training").into_iter().find(|it| it["no"] == no).unwrap();
+    assert_eq!((&of("1001")["result"], &of("1002")["score"]), (&json!("缺席"), &json!(40.0)));
+    assert_eq!((&of("1003")["score"], &of("1004")["result"]), (&json!(90.0), &json!("合格")));
+    // Somebody who begins next week is taught before: found by name, not by department.
+    plant.ok(&["add", "person", "no=1008", "name=新来", "department=一车间", "post=操作工", "hired_on=2026-11-25"]);
+    let said = plant.ok(&[
+        "train",
+        "--title",
+        "三级教育",
+        "--hours",
+        "8",
+        "--date",
+        "2026-11-19",
+        "--person",
+        "新来",
+        "--rest-passed",
+    ]);
+    assert!(said.contains("1 人"), "{said}");
+}
