@@ -237,3 +237,129 @@ fn twenty_thousand_rows_by_number_come_in_once() {
     let status = plant.run(&["list", "training_session", "--json"]);
     assert_eq!(serde_json::from_str::<Value>(&text(&status.stdout)).unwrap().as_array().unwrap().len(), 40);
 }
+
+#[test]
+fn papers_of_a_session_say_who_was_there_and_who_has_to_come_again() {
+    let plant = plant();
+    plant.ok(&[
+        "add",
+        "training_plan",
+        "year=2026",
+        "month=11",
+        "title=机械伤害防护",
+        "department=一车间",
+        "hours=1.25",
+    ]);
+    plant.ok(&["add", "training_plan", "year=2026", "month=12", "title=冬季防火", "audience=全体"]);
+    let said = plant.fails(2, &["train", "--plan", "1", "--date", "2026-11-18"]);
+    assert!(said.contains("还有 5 人没有交代"), "{said}");
+    plant.ok(&[
+        "train",
+        "--plan",
+        "1",
+        "--date",
+        "2026-11-18",
+        "--pass-mark",
+        "60",
+        "--absent",
+        "1001:病假",
+        "--score",
+        "1002:55",
+        "--rest-passed",
+    ]);
+    let paper = |kind: &str| plant.ok(&["report", kind, "--record", "PX-2026-0001", "--format", "txt"]);
+    let record = paper("training_record");
+    for wanted in
+        ["安全教育培训记录", "机械伤害防护", "1.25学时", "王建国", "缺席", "病假", "不合格", "55", "PX-2026-0001"]
+    {
+        assert!(record.contains(wanted), "{wanted}\n{record}");
+    }
+    let sheet = paper("sign_sheet");
+    assert!(sheet.contains("本人签名") && sheet.contains("不得代签") && !sheet.contains("不合格"), "{sheet}");
+    let open = paper("training_catch_up");
+    assert!(open.contains("未补") && open.contains("未补考") && !open.contains("赵磊"), "{open}");
+    plant.ok(&[
+        "train",
+        "--title",
+        "机械伤害防护",
+        "--hours",
+        "1.25",
+        "--date",
+        "2026-11-19",
+        "--person",
+        "1001",
+        "--rest-passed",
+    ]);
+    let failed = plant.json(&["list", "training", "--where", "结果=不合格"])[0]["id"].to_string();
+    plant.ok(&["set", "training", &failed, "补考日期=2026-11-19", "补考成绩=70"]);
+    let open = paper("training_catch_up");
+    assert!(open.contains("已补：2026-11-19 PX-2026-0002") && open.contains("补考合格"), "{open}");
+    let plan = plant.ok(&["report", "training_plan", "--period", "2026", "--format", "txt"]);
+    assert!(
+        plan.contains("已办 2026-11-18 PX-2026-0001") && plan.contains("未办") && plan.contains("冬季防火"),
+        "{plan}"
+    );
+    for (kind, period) in [("training_month", "2026-11"), ("training_quarter", "2026-Q4"), ("training_year", "2026")] {
+        let facts: Value =
+            serde_json::from_str(&plant.ok(&["report", kind, "--period", period, "--format", "json"])).unwrap();
+        let totals = &facts["totals"];
+        let count = |key: &str| totals[key].as_u64().unwrap();
+        assert_eq!((count("sessions"), count("turns"), count("absent"), count("passed")), (2, 5, 1, 5), "{totals}");
+        // Five times 1.25 is 6.25: cut once, to 6.
+        assert_eq!(count("half_hours"), 12, "{totals}");
+        assert_eq!((&facts["plan_year"], &facts["plan_year_held"]), (&json!(2), &json!(1)));
+        let text = plant.ok(&["report", kind, "--period", period, "--format", "txt"]);
+        assert!(text.contains("培训学时") && text.contains("一车间"), "{text}");
+    }
+}
+
+#[test]
+fn the_year_needs_a_plan() {
+    let plant = Plant::new("2026-04-10");
+    let of = |plant: &Plant| {
+        let due = plant.json(&["due", "--all"]);
+        due.as_array().unwrap().iter().find(|it| it["code"] == "TP01").unwrap().clone()
+    };
+    let duty = of(&plant);
+    assert_eq!((&duty["state"], &duty["due_on"]), (&json!("overdue"), &json!("2026-03-31")));
+    plant.ok(&["add", "training_plan", "year=2026", "month=5", "title=消防"]);
+    assert_eq!(of(&plant)["state"], "met");
+    let why = plant.ok(&["why", duty["id"].as_str().unwrap()]);
+    assert!(why.contains("培训计划 1 项") && why.contains("第二十一条"), "{why}");
+}
+
+#[test]
+fn results_that_come_later_leave_what_was_recorded() {
+    let plant = plant();
+    plant.ok(&with(&[
+        "--department",
+        "一车间",
+        "--pass-mark",
+        "60",
+        "--absent",
+        "1001",
+        "--score",
+        "1002:40",
+        "--rest-pending",
+    ]));
+    let said = plant.ok(&["train", "--session", "PX-2026-0001", "--score", "1003:90", "--rest-passed"]);
+    assert!(said.contains("5 人，缺席 1、不合格 1、待考 0"), "{said}");
+    let of = |no: &str| rows(&plant, "training").into_iter().find(|it| it["no"] == no).unwrap();
+    assert_eq!((&of("1001")["result"], &of("1002")["score"]), (&json!("缺席"), &json!(40.0)));
+    assert_eq!((&of("1003")["score"], &of("1004")["result"]), (&json!(90.0), &json!("合格")));
+    // Somebody who begins next week is taught before: found by name, not by department.
+    plant.ok(&["add", "person", "no=1008", "name=新来", "department=一车间", "post=操作工", "hired_on=2026-11-25"]);
+    let said = plant.ok(&[
+        "train",
+        "--title",
+        "三级教育",
+        "--hours",
+        "8",
+        "--date",
+        "2026-11-19",
+        "--person",
+        "新来",
+        "--rest-passed",
+    ]);
+    assert!(said.contains("1 人"), "{said}");
+}

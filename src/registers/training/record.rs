@@ -11,7 +11,7 @@ use crate::registers::{self, Door};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
 use super::super::Draft;
-use super::ledger::OWN;
+use super::ledger::{OWN, Verdict};
 use super::session::{TRAINING_SESSION, people_of};
 
 /// What is said of one person of a session.
@@ -121,7 +121,16 @@ fn faults(store: &Store, roll: &Roll) -> Vec<Problem> {
             problems.push(Problem::record(format!("{}：写了两次", name(mark.person))));
         }
     }
-    let rest = roll.people.iter().filter(|id| !roll.marks.iter().any(|mark| mark.person == **id)).count();
+    let settled: Vec<i64> = match roll.session {
+        Target::New(_) => Vec::new(),
+        Target::There(id) => {
+            let rows = attendance_of(store, id).unwrap_or_default();
+            let known = rows.iter().filter(|row| Verdict::of(row) != Verdict::Pending);
+            known.filter_map(|row| row.get("person_id").as_int()).collect()
+        }
+    };
+    let is_open = |id: &&i64| !settled.contains(id) && !roll.marks.iter().any(|mark| mark.person == **id);
+    let rest = roll.people.iter().filter(is_open).count();
     if roll.rest == Rest::Unsaid && rest > 0 && problems.is_empty() {
         problems.push(Problem::record(format!(
             "还有 {rest} 人没有交代：确认其余都参加并合格请加 --rest-passed，还没有考核结果请加 --rest-pending"
@@ -151,11 +160,18 @@ fn write(tx: &Tx<'_>, roll: &Roll, draft: Option<&Draft>, today: NaiveDate) -> R
     );
     for person in &roll.people {
         let mark = roll.marks.iter().find(|mark| mark.person == *person);
+        // What was recorded of somebody stays, unless something else is said of him or he had no result yet.
+        let own = there.iter().find(|row| row.get("person_id").as_int() == Some(*person));
+        if let Some(settled) = own.filter(|_| mark.is_none()).map(Verdict::of).filter(|it| *it != Verdict::Pending) {
+            let passed = matches!(settled, Verdict::Passed | Verdict::PassedAgain);
+            done.count(settled == Verdict::Absent, Some(passed), false);
+            continue;
+        }
         match settle(mark, roll.rest, on, mark_of) {
             Ok(passed) => {
                 let absent = mark.is_some_and(|mark| mark.absent);
                 done.count(absent, passed, mark.is_none() && roll.rest == Rest::Passed);
-                put(tx, id, *person, mark, absent, passed, &there)?;
+                put(tx, id, *person, mark, absent, passed, own)?;
             }
             Err((_, said)) => {
                 let row = tx.row(&super::super::person::PERSON.relation, *person)?;
@@ -220,26 +236,27 @@ fn put(
     mark: Option<&Mark>,
     absent: bool,
     passed: Option<bool>,
-    there: &[Row],
+    own: Option<&Row>,
 ) -> Result<()> {
     let note = mark.map(|mark| mark.note.trim().to_owned()).filter(|it| !it.is_empty());
-    let values = [
-        ("attended", (!absent).into()),
-        ("score", mark.and_then(|mark| mark.score).into()),
-        ("passed", passed.into()),
-        ("note", note.into()),
-    ];
-    match there.iter().find(|row| row.get("person_id").as_int() == Some(person)) {
-        Some(row) => {
-            let differs = values.iter().any(|(name, value)| row.get(name) != value);
-            if differs { tx.update("training", row.id, None, &values) } else { Ok(()) }
-        }
-        None => {
-            let mut all = vec![("session_id", session.into()), ("person_id", person.into())];
-            all.extend(values);
-            tx.add("training", &all).map(drop)
-        }
+    let Some(row) = own else {
+        let values = [
+            ("session_id", session.into()),
+            ("person_id", person.into()),
+            ("attended", (!absent).into()),
+            ("score", mark.and_then(|mark| mark.score).into()),
+            ("passed", passed.into()),
+            ("note", note.into()),
+        ];
+        return tx.add("training", &values).map(drop);
+    };
+    let mut values = vec![("attended", (!absent).into()), ("passed", passed.into())];
+    if let Some(mark) = mark {
+        values.push(("score", mark.score.into()));
+        values.push(("note", note.into()));
     }
+    values.retain(|(name, value)| row.get(name) != value);
+    if values.is_empty() { Ok(()) } else { tx.update("training", row.id, None, &values) }
 }
 
 /// Records of a session's people, by row id: what papers and the entry screen begin from.

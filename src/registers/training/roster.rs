@@ -14,6 +14,9 @@ use crate::registers::readiness::Staff;
 use crate::registers::{ListQuery, Lookups, organisation};
 use crate::store::{Query, Row, Store};
 
+/// Days before the first day at work on which somebody may already be taught.
+const SOON: i64 = 90;
+
 /// One person as the roll shows one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -42,6 +45,8 @@ pub struct Roster {
     pub departments: Vec<(i64, Option<i64>, String)>,
     /// Posts: row id and name.
     pub posts: Vec<(i64, String)>,
+    /// People who came within the next weeks: taught before their first day, and taken by name only.
+    soon: Vec<Member>,
     /// People who were not here on that day, so that a name that is known is not called unknown.
     gone: Vec<Member>,
 }
@@ -116,9 +121,14 @@ impl Roster {
                     .unwrap_or_default(),
                 post_id,
             };
-            let here = row.get("hired_on").as_date().is_none_or(|hired| hired <= day)
-                && row.get("ended_on").as_date().is_none_or(|last| day <= last);
-            if here { roster.people.push(member) } else { roster.gone.push(member) }
+            let hired = row.get("hired_on").as_date();
+            let left = row.get("ended_on").as_date().is_some_and(|last| last < day);
+            match hired.map(|hired| (hired - day).num_days()) {
+                _ if left => roster.gone.push(member),
+                Some(ahead) if ahead > SOON => roster.gone.push(member),
+                Some(ahead) if ahead > 0 => roster.soon.push(member),
+                Some(_) | None => roster.people.push(member),
+            }
         }
         let place = |id: Option<i64>| {
             roster.departments.iter().position(|(other, ..)| Some(*other) == id).unwrap_or(usize::MAX)
@@ -140,7 +150,7 @@ impl Roster {
     /// The person with this row id.
     #[must_use]
     pub fn member(&self, id: i64) -> Option<&Member> {
-        self.people.iter().chain(&self.gone).find(|it| it.id == id)
+        self.people.iter().chain(&self.soon).chain(&self.gone).find(|it| it.id == id)
     }
 
     /// Departments below one, itself included.
@@ -201,15 +211,16 @@ impl Roster {
             let (no, name) = (folded_key(&it.no), folded_key(&it.name));
             !no.is_empty() && ((no == one && name == two) || (no == two && name == one))
         };
-        self.people.iter().find(fits).map(|it| it.id)
+        self.people.iter().chain(&self.soon).find(fits).map(|it| it.id)
     }
 
     fn name(&self, text: &str, named: &mut Named) {
         let key = folded_key(text);
-        if let Some(it) = self.people.iter().find(|it| !it.no.is_empty() && folded_key(&it.no) == key) {
+        let known = || self.people.iter().chain(&self.soon);
+        if let Some(it) = known().find(|it| !it.no.is_empty() && folded_key(&it.no) == key) {
             return named.add(it.id);
         }
-        let called: Vec<&Member> = self.people.iter().filter(|it| folded_key(&it.name) == key).collect();
+        let called: Vec<&Member> = known().filter(|it| folded_key(&it.name) == key).collect();
         match called.as_slice() {
             [one] => named.add(one.id),
             [] if self.gone.iter().any(|it| folded_key(&it.name) == key || folded_key(&it.no) == key) => {

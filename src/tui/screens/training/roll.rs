@@ -37,6 +37,8 @@ pub(super) struct Filled {
     pub people: Vec<i64>,
     /// What is said of single ones.
     pub marks: Vec<Mark>,
+    /// What was recorded before of people who are in the session already.
+    recorded: Vec<Mark>,
     /// Whether anything was entered.
     pub touched: bool,
     today: NaiveDate,
@@ -46,8 +48,16 @@ impl Filled {
     /// The roll of a task: a new session begins with the last one's trainer, place and length.
     pub(super) fn open(store: &Store, task: Task, today: NaiveDate) -> Result<Self> {
         let roster = Roster::default();
-        let mut roll =
-            Self { task, head: Vec::new(), roster, people: Vec::new(), marks: Vec::new(), touched: false, today };
+        let mut roll = Self {
+            task,
+            head: Vec::new(),
+            roster,
+            people: Vec::new(),
+            marks: Vec::new(),
+            recorded: Vec::new(),
+            touched: false,
+            today,
+        };
         match task {
             Task::New => roll.head = last_ways(store)?,
             Task::Planned(id) => {
@@ -86,6 +96,7 @@ impl Filled {
             self.people.push(person);
             self.marks.extend(mark_of(&it, person));
         }
+        self.recorded.clone_from(&self.marks);
         Ok(())
     }
 
@@ -204,7 +215,13 @@ impl Filled {
             Task::There(id) => Target::There(id),
             Task::New | Task::Planned(_) => Target::New(self.head.clone()),
         };
-        Roll { session, people: self.people.clone(), marks: self.marks.clone(), rest }
+        // Of who was in it already only what changed is said; what was taken back is said to have been passed.
+        let mut marks: Vec<Mark> = self.marks.iter().filter(|it| !self.recorded.contains(it)).cloned().collect();
+        for it in self.recorded.iter().filter(|it| self.mark(it.person).is_none()) {
+            let passed = (rest == Rest::Passed).then_some(true);
+            marks.push(Mark { person: it.person, passed, pending: passed.is_none(), ..Mark::default() });
+        }
+        Roll { session, people: self.people.clone(), marks, rest }
     }
 
     /// The name under which the draft is kept.
@@ -260,20 +277,16 @@ impl Filled {
     }
 }
 
-/// What a stored row says of its person beyond having been there and passed.
+/// What a stored row says of its person; who has no result yet is one of the rest.
 fn mark_of(row: &Row, person: i64) -> Option<Mark> {
     let absent = row.get("attended").as_int() == Some(0);
     let passed = row.get("passed").as_int().map(|it| it == 1);
+    if !absent && passed.is_none() {
+        return None;
+    }
     let note = row.get("note").as_text().unwrap_or_default().to_owned();
-    let score = row.get("score").as_int();
-    Some(Mark {
-        person,
-        absent,
-        passed: if absent { None } else { passed },
-        pending: !absent && passed.is_none(),
-        score,
-        note,
-    })
+    let passed = if absent { None } else { passed };
+    Some(Mark { person, absent, passed, pending: false, score: row.get("score").as_int(), note })
 }
 
 /// Trainer, place, length and assessment of the last session: what the next one mostly shares.
