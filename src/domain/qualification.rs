@@ -220,7 +220,3 @@ fn wanting_since(
     turns.retain(|turn| *turn <= day && from.is_none_or(|from| from < *turn) && is_valid(add_days(*turn, -1)));
     turns.into_iter().max().or(from).unwrap_or(day)
 }
-
-#[cfg(test)]
-#[path = "qualification_tests.rs"]
-mod tests;

@@ -211,6 +211,10 @@ fn check_terms(place: &str, terms: &[Terms], faults: &mut Vec<Fault>) {
 }
 
 #[cfg(test)]
+#[path = "qualification_tests.rs"]
+mod judged;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

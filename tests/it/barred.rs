@@ -169,7 +169,7 @@ fn figures_of_training_and_certificates_can_be_recounted_from_the_lists() {
         "4",
         "--date",
         "2026-11-18",
-        "--people",
+        "--person",
         "2004",
         "--rest-passed",
     ]);

@@ -226,7 +226,3 @@ fn settle(owed: &mut Owed, worker: &Worker, fits: &dyn Fn(&&Attendance) -> bool)
         owed.standing = Standing::Unmet(Some(near));
     }
 }
-
-#[cfg(test)]
-#[path = "special_tests.rs"]
-mod tests;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
+use chrono::NaiveDate;
+
+use crate::domain::certificate::{Certificate, CertificateKind};
 use crate::domain::post::PostRole;
-use crate::domain::training::Absence;
+use crate::domain::qualification::{Around, Required, Stand, Step, lacks, stand, steps, successor};
+use crate::domain::training::{Absence, Tenure, Worker};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|_| panic!("{text}"))

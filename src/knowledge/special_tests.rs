@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
+use chrono::NaiveDate;
+
+use crate::domain::post::PostRole;
 use crate::domain::profile::Facts;
-use crate::domain::training::Length;
+use crate::domain::training::owed::{Ground, Standing};
+use crate::domain::training::special::{Asked, Novelty, after_fatal, novelties, practice};
+use crate::domain::training::{Attendance, Length, Tenure, Topic, Trait, Worker};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|_| panic!("{text}"))
