@@ -136,6 +136,7 @@ CREATE TABLE duty_list_version (
 -- 安全职责条目 of one wording.
 CREATE TABLE duty (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  version      INTEGER NOT NULL DEFAULT 1,
   version_id   INTEGER NOT NULL REFERENCES duty_list_version(id),
   position     INTEGER NOT NULL,
   code         TEXT NOT NULL,                   -- R01-1; stable over wordings
@@ -144,13 +145,31 @@ CREATE TABLE duty (
   points       INTEGER NOT NULL DEFAULT 10 CHECK (points BETWEEN 1 AND 1000), -- 分值
   cycle        TEXT,                            -- 周期, in words
   evidence     TEXT,                            -- 对应记录
-  measure      TEXT,                            -- what of the records can prefill its score: 'inspection_plan', 'hazard_in_time' …
+  measure      TEXT CHECK (measure IN ('list_coverage', 'pledge_rate', 'assessment_done', 'inspection_plan', 'department_plan', 'checks',
+                 'leader_inspection', 'hazard_in_time', 'department_hazard_in_time', 'plant_hazard_in_time', 'hazard_closed', 'hazard_found',
+                 'major_hazard_report', 'accident_report', 'committee_meeting', 'committee_attendance', 'safety_meeting', 'meeting_action',
+                 'congress_meeting', 'training_hours')),  -- what of the records can prefill its score
   basis        TEXT,                            -- citation as printed
   law_edition  TEXT CHECK (law_edition IS date(law_edition)),                 -- day from which the cited text is in force
   basis_mark   TEXT NOT NULL DEFAULT 'confirmed' CHECK (basis_mark IN ('confirmed', 'unverified')),
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   UNIQUE (version_id, code)
 ) STRICT;
+
+-- 评审 of a list: looked through on a day, with what came of it. A year without one is overdue, whatever the next year brings.
+CREATE TABLE duty_list_review (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  list_id        INTEGER NOT NULL REFERENCES duty_list(id),
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),
+  conclusion     TEXT NOT NULL CHECK (conclusion IN ('keep', 'revise')),      -- 无需修改 需要修改
+  reviewer       TEXT,
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE INDEX duty_list_review_list ON duty_list_review(list_id, on_date);
 
 -- Which lists a post carries. A person in several posts carries the union.
 CREATE TABLE post_duty_list (
@@ -184,6 +203,32 @@ CREATE TABLE pledge (
 CREATE UNIQUE INDEX pledge_once ON pledge(person_id, post_id, version_id, year) WHERE retired_on IS NULL;
 CREATE INDEX pledge_version ON pledge(version_id);
 
+-- The lists as they read now: each with its newest wording, which may still be a draft. `in_force` names the approved wordings
+-- and the day each binds from (`1:2026-01-01 2:2026-06-01`), by which any day finds its own.
+CREATE VIEW duty_list_now AS
+  SELECT l.id, l.version, l.code, l.title, l.tier, l.pack, l.note, l.entered_on, l.retired_on, l.retired_reason,
+         v.id AS version_id, v.number, v.scope, v.effective_from, v.drafted_by, v.reviewed_by, v.approved_by, v.approved_on,
+         v.union_opinion, v.assessed, v.assessor, v.reward, v.note AS changed,
+         (SELECT count(*) FROM duty d WHERE d.version_id = v.id AND d.active = 1) AS duties,
+         (SELECT count(*) FROM duty d WHERE d.version_id = v.id AND d.active = 1 AND d.standard IS NULL) AS without_standard,
+         (SELECT group_concat(w.number || ':' || max(w.effective_from, w.approved_on), ' ')
+            FROM duty_list_version w WHERE w.list_id = l.id AND w.approved_on IS NOT NULL) AS in_force
+    FROM duty_list l
+    JOIN duty_list_version v ON v.list_id = l.id
+     AND v.number = (SELECT max(w.number) FROM duty_list_version w WHERE w.list_id = l.id);
+
+-- The duties of each list's newest wording.
+CREATE VIEW duty_now AS
+  SELECT d.*, v.list_id, v.number, v.entered_on
+    FROM duty d
+    JOIN duty_list_version v ON v.id = d.version_id
+    JOIN duty_list l ON l.id = v.list_id AND l.retired_on IS NULL
+   WHERE v.number = (SELECT max(w.number) FROM duty_list_version w WHERE w.list_id = v.list_id);
+
+-- Signatures with the list and the number of the wording they are for.
+CREATE VIEW pledge_now AS
+  SELECT p.*, v.list_id, v.number FROM pledge p JOIN duty_list_version v ON v.id = p.version_id;
+
 -- 考核 of one person in one post for one period. What nobody assessed has no row: "not assessed", never full marks.
 CREATE TABLE assessment (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -192,11 +237,14 @@ CREATE TABLE assessment (
   person_id      INTEGER NOT NULL REFERENCES person(id),
   post_id        INTEGER NOT NULL REFERENCES post(id),
   department_id  INTEGER REFERENCES department(id),                           -- where he held the post
-  version_id     INTEGER NOT NULL REFERENCES duty_list_version(id),           -- the wording assessed by
   period         TEXT NOT NULL,                 -- 2026-11, 2026-Q3, 2026-H1, 2026
   weight         INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 100),  -- share of this post in the person's result
   assessor_id    INTEGER REFERENCES person(id),
   assessed_on    TEXT CHECK (assessed_on IS date(assessed_on)),               -- NULL: still being scored
+  got            INTEGER CHECK (got >= 0),      -- tenths of a point got; NULL: still being scored
+  possible       INTEGER CHECK (possible >= 0), -- points of the duties that were due; 0: none was
+  score          INTEGER CHECK (score BETWEEN 0 AND 1000),                    -- of a hundred, in tenths as printed; NULL: being scored, or nothing was due
+  band           TEXT CHECK (band IN ('excellent', 'pass', 'basic', 'fail')), -- 等次 by the bounds of that day; NULL: being scored, or nothing was due
   veto           TEXT,                          -- 一票否决: why; NULL: none
   reward         TEXT,                          -- 奖惩
   objection      TEXT,                          -- 本人申诉
@@ -206,27 +254,41 @@ CREATE TABLE assessment (
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),
-  retired_reason TEXT
+  retired_reason TEXT,
+  CHECK ((assessed_on IS NULL) = (got IS NULL)),
+  CHECK ((got IS NULL) = (possible IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX assessment_code ON assessment(code);
-CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, version_id, period) WHERE retired_on IS NULL;
+CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, period) WHERE retired_on IS NULL;
 CREATE INDEX assessment_period ON assessment(period, id);
 
--- The score of one duty in an assessment. No row: not scored.
+-- One duty in an assessment: copied from its wording when it was opened, with what the records proposed then. A post that
+-- carries several lists is assessed by all of them at once. No row: only a total came in with an imported sheet.
 CREATE TABLE assessment_score (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   assessment_id  INTEGER NOT NULL REFERENCES assessment(id),
+  entry          TEXT NOT NULL,                 -- KH-2026-0012/R01-1: what a filled-in sheet is matched by
   duty_id        INTEGER NOT NULL REFERENCES duty(id),
+  position       INTEGER NOT NULL,
+  list           TEXT NOT NULL,                 -- its list and wording: R01 主要负责人（第2版）
+  code           TEXT NOT NULL,                 -- R01-1
+  content        TEXT NOT NULL,                 -- 职责
+  standard       TEXT,                          -- 考核标准
+  points         INTEGER NOT NULL CHECK (points BETWEEN 1 AND 1000),          -- 分值
+  proposal       TEXT NOT NULL DEFAULT 'none' CHECK (proposal IN ('points', 'not_due', 'none')),
+  proposed       INTEGER CHECK (proposed >= 0), -- what the records gave, in tenths of a point; NULL: they could not tell
+  trace          TEXT,                          -- the arithmetic of the proposal, or why there is none
   applies        INTEGER NOT NULL DEFAULT 1 CHECK (applies IN (0, 1)),        -- 0: not due in this period, outside the result
-  tenths         INTEGER CHECK (tenths >= 0),                                 -- score got, in tenths of a point
-  proposed       INTEGER CHECK (proposed >= 0),                               -- what the records gave, in tenths; NULL: they could not tell
+  tenths         INTEGER CHECK (tenths BETWEEN 0 AND points * 10),            -- score got; NULL with applies = 1: not scored yet
   reason         TEXT,                          -- why points were taken off, or why not as proposed
   evidence       TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   UNIQUE (assessment_id, duty_id),
-  CHECK (applies = 0 OR tenths IS NOT NULL)
+  CHECK (applies = 1 OR tenths IS NULL),
+  CHECK ((proposal = 'points') = (proposed IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX assessment_score_entry ON assessment_score(entry);
 
 ------------------------------------------------------------------------------------------------------------------
 -- Records: 五落实五到位
@@ -267,8 +329,13 @@ CREATE TABLE five_five (
   clause_title   TEXT NOT NULL,                 -- 落实“党政同责”
   content        TEXT NOT NULL,                 -- 检查内容 as the edition had it
   proofs         TEXT,                          -- 查证资料
+  frequency      TEXT,                          -- 频次, in words
   basis          TEXT NOT NULL,                 -- citation as printed
   basis_mark     TEXT NOT NULL CHECK (basis_mark IN ('confirmed', 'unverified')),
+  test           TEXT,                          -- what its proposal is worked out from; NULL: asked of a person
+  applies        TEXT,                          -- condition over the profile as JSON; NULL: every plant
+  asked          TEXT,                          -- why it is asked of a person
+  last_verdict   TEXT CHECK (last_verdict IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),  -- of the round before; NULL: not in it
   hard_stop      INTEGER NOT NULL DEFAULT 0 CHECK (hard_stop IN (0, 1)),      -- unmet: the whole round fails
   proposed       TEXT CHECK (proposed IN ('met', 'partly', 'unmet', 'not_applicable', 'data_missing')),  -- NULL: asked of a person
   trace          TEXT,                          -- why so proposed: one sentence a line
@@ -380,7 +447,8 @@ CREATE TABLE appointment (
   document       TEXT,                          -- 文号 or contract number
   from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
   to_on          TEXT CHECK (to_on IS date(to_on)),                           -- last day; of a service the contract's end
-  notified_on    TEXT CHECK (notified_on IS date(notified_on)),               -- 任免告知主管部门
+  notified_on    TEXT CHECK (notified_on IS date(notified_on)),               -- 任命告知主管部门
+  removal_notified_on TEXT CHECK (removal_notified_on IS date(removal_notified_on)),  -- 免职告知主管部门
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),

@@ -12,11 +12,14 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod assess;
 mod barred;
 mod certificate;
 mod demo;
 mod due;
+mod duty;
 mod exchange;
+mod five;
 mod hazard;
 mod history;
 mod init;
@@ -95,6 +98,10 @@ enum Command {
     Hazard(hazard::HazardArgs),
     /// 证书换证、注销
     Certificate(certificate::CertificateArgs),
+    /// 五落实五到位：开一轮、认定检查要点、办结
+    Five(five::FiveArgs),
+    /// 责任制考核：打开一期的考核，评分，完成
+    Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -103,6 +110,8 @@ enum Command {
     Template(exchange::TemplateArgs),
     /// 待办：逾期、将到期和资料不足的义务
     Due(due::DueArgs),
+    /// 责任清单：采用、对应岗位、登记签收、看缺口
+    Duty(duty::DutyArgs),
     /// 为什么：一项义务的规则、企业情况、记录、计算和怎么办
     Why(due::WhyArgs),
     /// 说明原因，关闭一项漏做的义务（仍计为漏做）
@@ -226,10 +235,13 @@ fn try_run(
         Some(Command::Train(args)) => train::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
+        Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),
         Some(Command::Due(args)) => due::due(&session, &args, out),
+        Some(Command::Duty(args)) => duty::run(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),
         Some(Command::Barred(args)) => barred::barred(&session, &args, out),

@@ -9,8 +9,10 @@ use serde_json::json;
 use crate::error::{Error, Result};
 use crate::knowledge::check::{PackProblem, check};
 use crate::knowledge::checklist::Checklist;
+use crate::knowledge::duty::DutyList;
 use crate::knowledge::list::{PackSummary, list, summary};
-use crate::registers::checklist;
+use crate::registers::checklist::{self, Installed};
+use crate::registers::responsibility::adopt;
 
 use super::{Output, Session};
 
@@ -40,7 +42,7 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// 采用一个检查表包：新检查表，或已有检查表的新版本
+    /// 采用一个检查表包或责任清单包：新的，或已有的新版本
     Install {
         /// TOML 文件
         file: PathBuf,
@@ -126,9 +128,14 @@ fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
 fn install(session: &Session, file: &Path, dry_run: bool, out: &mut Output) -> Result<u8> {
     let (text, name) = read(file)?;
     let kind = text.parse::<toml::Table>().ok().and_then(|it| Some(it.get("pack")?.as_str()?.to_owned()));
+    if kind.as_deref() == Some("duties") {
+        return install_duties(session, &DutyList::read(&text, &name)?, dry_run, out);
+    }
     if let Some(kind) = kind.filter(|kind| kind != "checklist") {
-        return Err(Error::input(format!("只能采用检查表包（pack = \"checklist\"），{name} 是“{kind}”"))
-            .hint("法规、义务和企业情况的规则包随程序更新，不能单独采用；用 anguan pack check 可以检查它"));
+        return Err(Error::input(format!(
+            "只能采用检查表包（pack = \"checklist\"）和责任清单包（duties），{name} 是“{kind}”"
+        ))
+        .hint("法规、义务和企业情况的规则包随程序更新，不能单独采用；用 anguan pack check 可以检查它"));
     }
     let list = Checklist::read(&text, &name)?;
     let mut store = session.open()?;
@@ -141,6 +148,21 @@ fn install(session: &Session, file: &Path, dry_run: bool, out: &mut Output) -> R
             format!("检查表 {} {} 改为第 {number} 版，{items} 项；已做的检查仍用原来的版本{tried}", list.id, list.title)
         }
         checklist::Installed::Same => format!("检查表 {} {} 已是 {} 版，没有变化", list.id, list.title, list.edition),
+    })?;
+    Ok(0)
+}
+
+fn install_duties(session: &Session, list: &DutyList, dry_run: bool, out: &mut Output) -> Result<u8> {
+    let mut store = session.open()?;
+    let done = adopt::install(&mut store, list, session.today, dry_run)?;
+    let tried = if dry_run { "（只试，没有写）" } else { "" };
+    let (code, title, duties) = (&list.code, &list.title, list.duty.len());
+    out.line(&match done {
+        Installed::New => format!("新增责任清单 {code} {title}，{duties} 条，批准后生效{tried}"),
+        Installed::Revised(number) => {
+            format!("责任清单 {code} {title} 新增第 {number} 版草稿，{duties} 条，批准后代替现行版{tried}")
+        }
+        Installed::Same => format!("责任清单 {code} {title} 已是 {} 版，没有变化", list.edition),
     })?;
     Ok(0)
 }

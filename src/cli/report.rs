@@ -8,9 +8,10 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::exchange::out_file;
+use crate::registers::responsibility::need;
 use crate::registers::submission::{self, Frozen};
-use crate::report::frozen;
 use crate::report::kinds::{self, About, Format, KINDS, ReportKind};
+use crate::report::{collect, frozen};
 use crate::report::{layout, model, render};
 
 use super::paper::{self, Wishes};
@@ -50,6 +51,9 @@ pub(super) struct ReportArgs {
     /// 打印最近一次冻结的版本
     #[arg(long, conflicts_with = "number")]
     frozen: bool,
+    /// 责任书：这个部门（连同下级）每人一份，写到 -o 指明的文件夹（缺省当前文件夹）
+    #[arg(long, value_name = "部门", conflicts_with_all = ["record", "period", "frozen", "number"])]
+    department: Option<String>,
     #[command(flatten)]
     wishes: Wishes,
 }
@@ -112,6 +116,9 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     };
     let kind = kinds::find(name)?;
     let format = format_of(args)?;
+    if let Some(department) = &args.department {
+        return letters(session, args, kind, format, department, out);
+    }
     let about = about(kind, args.period.as_ref(), args.record.as_ref())?;
     let mut store = session.open()?;
     let moment = session.moment()?;
@@ -150,6 +157,43 @@ fn print(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     Ok(0)
 }
 
+/// A letter for everybody of a department, one file each.
+fn letters(
+    session: &Session,
+    args: &ReportArgs,
+    kind: &'static ReportKind,
+    format: Format,
+    department: &str,
+    out: &mut Output,
+) -> Result<u8> {
+    if kind.key != "pledge_letter" {
+        return Err(Error::input(format!("{}没有 --department 这样的选项", kind.title))
+            .hint("只有责任书（pledge_letter）按部门打印"));
+    }
+    let store = session.open()?;
+    let moment = session.moment()?;
+    let department = crate::registers::resolve(&store, "department", department)?;
+    let people = need::people_of(&store, department, session.today)?;
+    let templates = frozen::templates(store.path());
+    let folder = args.output.clone().unwrap_or_else(|| PathBuf::from("."));
+    std::fs::create_dir_all(&folder).map_err(|error| out_file::failed(&folder, &error))?;
+    // A file for a person that is not written would be missed by nobody: all of them are laid out first.
+    let mut made = Vec::new();
+    for person in &people {
+        let letter = collect::collect(&store, kind, &format!("#{person}"), moment)?;
+        let bytes = render::render(&letter.report, &letter.facts, format, moment.at, templates.as_deref())?;
+        made.push((folder.join(format!("{}.{}", letter.file_stem, format.code())), bytes));
+    }
+    for (path, bytes) in &made {
+        out_file::write(path, args.force, |file| {
+            file.write_all(&bytes.bytes).map_err(|error| out_file::failed(path, &error))
+        })
+        .map_err(|error| if args.force { error } else { hint_force(error, path) })?;
+    }
+    out.line(&format!("已写入 {} 份责任书，在 {}", made.len(), folder.display()))?;
+    Ok(0)
+}
+
 fn hint_force(error: Error, path: &Path) -> Error {
     if path.symlink_metadata().is_ok() { error.hint("要覆盖请加 --force") } else { error }
 }
@@ -182,6 +226,7 @@ fn about<'a>(kind: &ReportKind, period: Option<&'a String>, record: Option<&'a S
         (About::Period(_), Some(period), _) => Ok(period),
         (About::Record(_) | About::Register(None), _, Some(record)) => Ok(record),
         (About::Register(Some(own)), _, _) => Ok(own),
+        (About::Record(_), None, None) if kind.may_be_whole() => Ok(kinds::WHOLE),
         (About::Register(None), _, None) => Err(Error::input(format!("{}要用 --record 写明是哪本台账", kind.title))
             .hint("写成 --record hazard；台账的名称见 anguan list 的说明")),
         (About::Period(period), None, _) => Err(Error::input(format!("{}要用 --period 写明期间", kind.title))

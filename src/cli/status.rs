@@ -5,10 +5,13 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::date::chinese;
+use crate::domain::five::score;
+use crate::domain::responsibility::coverage::Counts;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
 use crate::registers::readiness::figures as readiness;
-use crate::registers::{duty, figures};
+use crate::registers::responsibility::need;
+use crate::registers::{duty, figures, five};
 
 use super::{Output, Session};
 
@@ -28,8 +31,8 @@ struct Status {
     inspection: InspectionPart,
     hazard: HazardPart,
     training: Option<readiness::TrainingCounts>,
-    responsibility: Option<()>,
-    five_five: Option<()>,
+    responsibility: Option<Counts>,
+    five_five: Option<FivePart>,
     standardisation: Option<()>,
     certificate: Option<readiness::CertificateCounts>,
 }
@@ -40,6 +43,38 @@ struct InspectionPart {
     done: i64,
     missed: i64,
     rate: Option<f64>,
+}
+
+/// The newest round, finished or open: `points` is the sum of the others.
+#[derive(Debug, Serialize)]
+struct FivePart {
+    round: String,
+    finished: bool,
+    points: i64,
+    met: i64,
+    partly: i64,
+    unmet: i64,
+    not_applicable: i64,
+    data_missing: i64,
+    clauses: std::collections::BTreeMap<String, score::Counts>,
+}
+
+impl FivePart {
+    fn of(round: &five::Round) -> Self {
+        let score = round.score();
+        let total = score.total;
+        Self {
+            round: round.code(),
+            finished: round.is_finished(),
+            points: total.points(),
+            met: total.met,
+            partly: total.partly,
+            unmet: total.unmet,
+            not_applicable: total.not_applicable,
+            data_missing: total.data_missing,
+            clauses: score.clauses.into_iter().collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -59,6 +94,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let hazards = figures::hazards(&store, from, today, today)?;
     let training = readiness::training(&store, &judgement)?.map(|it| it.counts());
     let certificate = readiness::certificates(&store, today)?.map(|it| it.counts());
+    let round = five::latest(&store, today)?;
+    let responsibility = need::counts(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -78,8 +115,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 major_open: hazards.major_open.len(),
             },
             training,
-            responsibility: None,
-            five_five: None,
+            responsibility,
+            five_five: round.as_ref().map(FivePart::of),
             standardisation: None,
             certificate,
         })?;
@@ -112,6 +149,26 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
         }
         if let Some(it) = &certificate {
             out.line(&format!("证书  有效 {}（90日内到期 {}），过期或未复审 {}", it.valid, it.expiring, it.expired))?;
+        }
+        if let Some(it) = responsibility {
+            out.line(&format!(
+                "责任制 在用岗位 {}，有完整清单 {}；应签收 {} 人，已全部签收 {} 人",
+                it.posts, it.covered, it.people, it.signed
+            ))?;
+        }
+        if let Some(round) = &round {
+            let total = round.score().total;
+            let state = if round.is_finished() { "已办结" } else { "进行中" };
+            out.line(&format!(
+                "五落实五到位  {}（{state}）：已落实 {}/{}，部分 {}，未落实 {}，资料不足 {}，不适用 {}",
+                round.code(),
+                total.met,
+                total.applicable(),
+                total.partly,
+                total.unmet,
+                total.data_missing,
+                total.not_applicable
+            ))?;
         }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {

@@ -13,17 +13,21 @@ use crate::report::collect::Moment;
 use crate::report::frozen::{self, Handing, Hashing};
 use crate::store::{Access, Store};
 
+mod assessments;
 mod cases;
 mod certificates;
 mod chance;
 mod defects;
 mod events;
+mod five;
 mod found;
 mod hands;
 mod holidays;
 mod moves;
+mod organisation;
 mod plant;
 mod reports;
+mod responsibility;
 mod roster;
 mod rounds;
 mod staged;
@@ -155,8 +159,12 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     moves::move_all(&mut world);
     staged::stage(&mut world);
     certificates::certify_all(&mut world);
+    organisation::organise(&mut world);
     reports::report_all(&mut world);
     training::teach_all(&mut world);
+    responsibility::take_on(&mut world, brief.seed);
+    five::check(&mut world);
+    assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)
 }

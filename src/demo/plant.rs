@@ -126,6 +126,11 @@ pub(super) const POSTS: &[(&str, &str)] = &[
 pub(super) const FACTS: &[(&str, &str)] = &[
     ("industry", "machinery"),
     ("authority", RECIPIENT),
+    ("province", "楚江省"),
+    ("region", "江城市江南区"),
+    ("party", "no"),
+    ("board", "no"),
+    ("construction_project", "no"),
     ("dust_explosion", "yes"),
     ("confined_space", "yes"),
     ("special_equipment", "yes"),

@@ -15,7 +15,7 @@ use super::problem::Problem;
 mod condition;
 mod verdict;
 
-pub use condition::{AllOf, AnyOf, Condition, IsYes, NotOf, OneOf, Range};
+pub use condition::{AllOf, AnyOf, Condition, IsYes, Names, NotOf, OneOf, Range};
 pub use verdict::Verdict;
 
 /// Prefix of the keys of derived flags: `flag.training`.
@@ -289,6 +289,10 @@ impl FactBook {
             Condition::OneOf(it) => leaf(&it.fact, facts, |value| match value {
                 FactValue::Code(code) => Some(it.one_of.contains(code)),
                 FactValue::Bool(_) | FactValue::Int(_) | FactValue::Text(_) => None,
+            }),
+            Condition::Names(it) => leaf(&it.text, facts, |value| match value {
+                FactValue::Text(text) => Some(it.names.iter().any(|name| text.contains(name.as_str()))),
+                FactValue::Bool(_) | FactValue::Int(_) | FactValue::Code(_) => None,
             }),
             Condition::Range(it) => leaf(&it.number, facts, |value| match value {
                 FactValue::Int(number) => Some(

@@ -361,7 +361,8 @@ fn number_column(register: &Register) -> Option<&'static str> {
 
 /// Whether records may come without a number and are then told apart by all they say.
 fn is_alike(register: &Register) -> bool {
-    sets(register).is_empty() && register.identity.is_empty() || matches!(register.key, "hazard" | "accident")
+    sets(register).is_empty() && register.identity.is_empty()
+        || matches!(register.key, "hazard" | "accident" | "assessment")
 }
 
 /// Label and own date: what rows are first looked up by.

@@ -10,6 +10,7 @@ use toml::{Table, Value};
 use super::Packs;
 use super::accident::AccidentKinds;
 use super::checklist::{Checklist, Every, Measured, Method};
+use super::duty;
 use super::instrument::{Article, Basis, Edition, InstrumentKind, InstrumentPack, Mark};
 use super::phrases::{self, Phrases};
 use super::shape::{Fault, Key, Type, entry_place, may, must, walk};
@@ -163,6 +164,11 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             check_checklist(table, faults);
             readable::<Checklist>(table, faults);
         }
+        Some("duties") => {
+            walk(table, duty::SHAPE, "", faults);
+            duty::check_duties(table, faults);
+            readable::<duty::DutyList>(table, faults);
+        }
         Some("accident_kinds") => {
             walk(table, ACCIDENT_KINDS, "", faults);
             check_accident_kinds(table, faults);
@@ -175,19 +181,20 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             }
             readable::<Phrases>(table, faults);
         }
+        Some("five") => faults.extend(super::five::check_pack(table)),
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
         Some("hours") => faults.extend(super::hours::check_pack(table)),
         Some("certificates") => faults.extend(super::certificate::check_pack(table)),
         Some(_) | None => {
-            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、accident_kinds、phrases、facts、obligations、hours 或 certificates";
+            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、facts、obligations、hours 或 certificates";
             faults.push((String::new(), message.to_owned()));
         }
     }
 }
 
 /// The tables of the list `name`, each with its place in messages, whatever their shape.
-fn entries<'a>(table: &'a Table, above: &str, name: &str) -> Vec<(String, &'a Table)> {
+pub(super) fn entries<'a>(table: &'a Table, above: &str, name: &str) -> Vec<(String, &'a Table)> {
     let list = table.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     list.iter()
         .enumerate()
@@ -213,7 +220,7 @@ fn readable<T: DeserializeOwned>(table: &Table, faults: &mut Vec<Fault>) {
 }
 
 /// A text of a table.
-fn text_of<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
+pub(super) fn text_of<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
     table.get(key).and_then(Value::as_str)
 }
 
@@ -260,7 +267,7 @@ fn is_clause_part(part: &str) -> bool {
     part.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-fn check_bases(table: &Table, place: &str, faults: &mut Vec<Fault>) {
+pub(super) fn check_bases(table: &Table, place: &str, faults: &mut Vec<Fault>) {
     for basis in entries(table, place, "basis").iter().filter_map(|(_, it)| typed::<Basis>(it)) {
         match Packs::builtin() {
             Ok(packs) => check_basis(&basis, packs, place, faults),

@@ -115,6 +115,13 @@ pub fn check_condition(book: &FactBook, condition: &Condition) -> Vec<String> {
         Condition::Not(it) => check_condition(book, &it.not),
         Condition::Is(it) if book.flag(&it.is).is_some() || kind(&it.is) == Some(FactKind::Bool) => Vec::new(),
         Condition::Is(it) => vec![format!("条件里的 {} 不是是非项", it.is)],
+        Condition::Names(it) if kind(&it.text) != Some(FactKind::Text) => {
+            vec![format!("条件里的 {} 不是文字项", it.text)]
+        }
+        Condition::Names(it) if it.names.iter().all(|name| name.trim().is_empty()) => {
+            vec![format!("条件里的 {} 没有写名称", it.text)]
+        }
+        Condition::Names(_) => Vec::new(),
         Condition::Range(it) if kind(&it.number) != Some(FactKind::Int) => {
             vec![format!("条件里的 {} 不是数字项", it.number)]
         }
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     fn the_builtin_questions_are_sound() {
         let book = read(TEXT, FILE).unwrap();
-        assert_eq!(book.flags.len(), 6);
+        assert_eq!(book.flags.len(), 8);
         for fact in &book.facts {
             assert!(fact.question.ends_with(['？', '。']), "{}: {}", fact.key, fact.question);
             assert!(fact.label.chars().count() <= 16, "{}", fact.label);

@@ -55,8 +55,8 @@ pub struct PackDigest {
     pub sha256: String,
 }
 
-/// The packs that judge and cite, by file, with what they are today. Checklists are left out: a plant's own copies of
-/// them stand in its file, version by version; so are the phrases, which judge no record.
+/// The packs that judge and cite, by file, with what they are today. Checklists and lists of duties are left out: a plant's own
+/// copies of them stand in its file, version by version; so are the phrases, which judge no record.
 ///
 /// # Errors
 /// As [`list`].
@@ -67,7 +67,7 @@ pub fn digests() -> Result<BTreeMap<String, PackDigest>> {
     }
     let mut found = BTreeMap::new();
     for (source, summary) in SOURCES.iter().zip(list()?) {
-        if !matches!(summary.pack.as_str(), "checklist" | "phrases") {
+        if !matches!(summary.pack.as_str(), "checklist" | "duties" | "phrases") {
             let sha256 = Sha256::digest(source.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
             found.insert(summary.file, PackDigest { edition: summary.edition, sha256 });
         }

@@ -8,7 +8,9 @@ pub mod accident;
 pub mod certificate;
 pub mod check;
 pub mod checklist;
+pub mod duty;
 pub mod fact;
+pub mod five;
 pub mod hours;
 pub mod instrument;
 pub mod list;
@@ -25,6 +27,7 @@ use chrono::NaiveDate;
 use crate::error::{Error, Result};
 use accident::AccidentKinds;
 use checklist::{Checklist, Item};
+use duty::DutyList;
 use instrument::{Basis, Instrument, InstrumentPack, UNVERIFIED_NOTE};
 use phrases::Phrases;
 use source::{SOURCES, Source};
@@ -34,6 +37,7 @@ use source::{SOURCES, Source};
 pub struct Packs {
     instruments: BTreeMap<String, Instrument>,
     checklists: Vec<Checklist>,
+    duty_lists: Vec<DutyList>,
     accident_kinds: AccidentKinds,
     phrases: Phrases,
 }
@@ -52,11 +56,14 @@ impl Packs {
     fn read(sources: &[Source]) -> Result<Self, String> {
         let mut instruments = BTreeMap::new();
         let mut checklists: Vec<Checklist> = Vec::new();
+        let mut duty_lists: Vec<DutyList> = Vec::new();
         let (mut accident_kinds, mut phrases) = (None, None);
         for source in sources {
             let fault = |error: toml::de::Error| format!("内置规则包 {} 读不出来：{error}", source.file);
             if source.file.starts_with("checklists/") {
                 checklists.push(toml::from_str(source.text).map_err(fault)?);
+            } else if source.file.starts_with("duties/") {
+                duty_lists.push(toml::from_str(source.text).map_err(fault)?);
             } else if source.file == "instruments.toml" {
                 let pack: InstrumentPack = toml::from_str(source.text).map_err(fault)?;
                 instruments.extend(pack.instrument.into_iter().map(|it| (it.id.clone(), it)));
@@ -68,7 +75,7 @@ impl Packs {
         }
         let accident_kinds = accident_kinds.ok_or("内置规则包缺少 accident_kinds.toml")?;
         let phrases = phrases.ok_or("内置规则包缺少 phrases.toml")?;
-        Ok(Self { instruments, checklists, accident_kinds, phrases })
+        Ok(Self { instruments, checklists, duty_lists, accident_kinds, phrases })
     }
 
     /// Every instrument, by id.

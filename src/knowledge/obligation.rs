@@ -20,7 +20,11 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/inspection.toml", include_str!("../../knowledge/obligations/inspection.toml")),
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
+    ("obligations/assessment.toml", include_str!("../../knowledge/obligations/assessment.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
+    ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
+    ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
+    ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
     ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
     ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
 ];
@@ -129,6 +133,9 @@ pub fn check(rules: &Rules) -> Vec<String> {
         if rule.id != format!("ob.{}", rule.code) || rule.code.contains('/') {
             say("编号应为 ob. 加代码，代码里不能有 /");
         }
+        for key in rule.asks.iter().filter(|key| rules.book.fact(key).is_none() && rules.book.flag(key).is_none()) {
+            say(&format!("asks 里的 {key} 不存在"));
+        }
         for fault in check_shape(rule) {
             say(fault);
         }
@@ -153,6 +160,9 @@ fn check_shape(rule: &Rule) -> Vec<&'static str> {
     }
     if rule.editions.is_empty() {
         faults.push("没有版本");
+    }
+    if !rule.asks.is_empty() && !matches!(rule.met_by, MetBy::Need(_)) {
+        faults.push("只有由各区域自己判定的义务可以写 asks");
     }
     if matches!(rule.met_by, MetBy::Done { .. } | MetBy::Need(_)) && rule.advice.register.is_none() {
         faults.push("advice 没有写明台账（register）");
@@ -264,7 +274,13 @@ mod tests {
         let rules = builtin().unwrap();
         let off: Vec<&str> =
             rules.rules.iter().filter(|it| it.may_be_switched_off()).map(|it| it.code.as_str()).collect();
-        assert_eq!(off, ["P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "CT03"]);
+        assert_eq!(
+            off,
+            [
+                "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "CT03", "WL01", "WL02", "WL03",
+                "AW02", "AW03", "AW04", "AW05", "AW08", "RL01", "RL03", "RL05"
+            ]
+        );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();
         assert!(keys.contains(&"A05.strict".to_owned()) && keys.contains(&"R02.day".to_owned()), "{keys:?}");
     }
@@ -273,8 +289,11 @@ mod tests {
     fn every_question_is_asked_in_a_group_and_the_rules_that_ask_are_known() {
         let rules = builtin().unwrap();
         assert_eq!(rules.asked_by("fire_key_unit"), ["F03", "HR14"]);
-        assert_eq!(rules.asked_by("mine"), ["LD01"]);
-        assert!(rules.asked_by("region").is_empty());
+        let mine = rules.asked_by("mine");
+        assert!(mine.contains(&"LD01") && mine.contains(&"ST01") && mine.contains(&"ST02"), "{mine:?}");
+        assert_eq!(rules.asked_by("region"), ["ST05"]);
+        assert_eq!(rules.asked_by("dispatched"), ["ST01"]);
+        assert!(rules.asked_by("authority").is_empty());
     }
 
     #[test]

@@ -153,29 +153,10 @@ fn judge_accident(draft: &mut Draft, context: &Context<'_>, door: Door) -> Vec<P
 }
 
 fn write_accident(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
-    let typed = draft.text("code").filter(|it| says(Some(it)));
+    let happened = at(draft, "happened_at").ok_or_else(|| Error::internal("事故没有发生时间"))?;
     let mut draft = draft.clone();
-    if typed.is_none() {
-        let happened = at(&draft, "happened_at").ok_or_else(|| Error::internal("事故没有发生时间"))?;
-        let code = match before {
-            Some(row) => row.get("code").clone(),
-            None => next_code(tx, &happened.format("%Y").to_string())?.into(),
-        };
-        draft.without("code");
-        draft.also("code", code);
-    }
+    save::give_code(tx, register, before, &mut draft, ("SG", 3), happened.date())?;
     save::write(tx, register, before, &draft)
-}
-
-fn next_code(tx: &Tx<'_>, year: &str) -> Result<String> {
-    loop {
-        let code = format!("SG-{year}-{:03}", tx.next_number(&format!("accident/{year}"))?);
-        let conditions = vec![Condition::Is("code", code.as_str().into())];
-        // A number that came in with an imported ledger is skipped.
-        if tx.rows(&ACCIDENT.relation, &Query { conditions, retired: true, ..Query::default() })?.is_empty() {
-            return Ok(code);
-        }
-    }
 }
 
 /// 事故续报.

@@ -20,9 +20,10 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation, plan, readiness, training};
+use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan, readiness, training};
 
 mod event;
+mod organisation;
 
 /// How many days back inspections and closed hazards are read for a screen or a list: a year and a month's grace.
 pub const SCREEN_DAYS: i64 = 400;
@@ -41,7 +42,7 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.loaded_from = since.filter(|day| *day > records.records_since);
     let from = records.loaded_from;
     read_answers(store, &mut records)?;
-    records.calendar = organisation::calendar(store)?;
+    records.calendar = plant::calendar(store)?;
     records.serves = serves(store)?;
     let people = People::read(store, today)?;
     records.headcount = people.headcount();
@@ -55,10 +56,17 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.orders = event::orders(store)?;
     records.needs.extend(training::plan_needs(store, today, from, records.records_since)?);
     records.needs.extend(readiness::need::needs(store, today, from, &records.facts, records.records_since)?);
+    organisation::add(store, &mut records, today)?;
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {
         it.signed_by = it.signed_by.take().filter(|name| !clean_line(name).is_empty());
     }
+    records.done.extend(super::five::duty::done(store)?);
+    records.needs.extend(super::five::duty::needs(store, today)?);
+    let since = records.loaded_from.unwrap_or(records.records_since);
+    records.needs.extend(assessment::needs(store, since, today)?);
+    let owed = super::responsibility::need::needs(store, &records, today)?;
+    records.needs.extend(owed);
     // A reason given later than the day judged explains that day all the same.
     records.closures = store.missed_duties()?;
     for it in &mut records.closures {
@@ -260,8 +268,8 @@ impl PlanNames {
         let all = Query { retired: true, ..Query::default() };
         let text = |row: &Row, column: &str| row.get(column).as_text().unwrap_or_default().to_owned();
         let checklists = store.rows(&plan::CHECKLIST.relation, &all)?;
-        let departments = store.rows(&organisation::DEPARTMENT.relation, &all)?;
-        let posts = store.rows(&organisation::POST.relation, &all)?;
+        let departments = store.rows(&plant::DEPARTMENT.relation, &all)?;
+        let posts = store.rows(&plant::POST.relation, &all)?;
         Ok(Self {
             checklists: checklists.iter().map(|row| (row.id, (text(row, "title"), text(row, "kind")))).collect(),
             departments: departments

@@ -16,7 +16,7 @@ use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{ChecklistItem, Direction, Relation, Row, Store, StoredStep, Tx};
 
-use super::{Column, Doors, Kind, Lookups, Register};
+use super::{Column, Doors, Kind, Lookups, Register, save};
 
 mod ledger;
 
@@ -193,19 +193,7 @@ pub(super) struct Found<'a> {
 }
 
 fn next_code(tx: &Tx<'_>, on: NaiveDate) -> Result<String> {
-    let year = on.format("%Y");
-    loop {
-        let code = format!("YH-{year}-{:04}", tx.next_number(&format!("hazard/{year}"))?);
-        let taken = crate::store::Query {
-            conditions: vec![crate::store::Condition::Is("code", code.as_str().into())],
-            retired: true,
-            ..crate::store::Query::default()
-        };
-        // A number that came in with an imported ledger is skipped.
-        if tx.rows(&HAZARD.relation, &taken)?.is_empty() {
-            return Ok(code);
-        }
-    }
+    save::next_code(tx, &HAZARD, "YH", 4, on)
 }
 
 /// Opens a hazard for a failed item, filled in from it.
@@ -246,6 +234,44 @@ pub(super) fn open_from_item(
 /// Opens a hazard for something that is on no list.
 pub(super) fn open_free(tx: &Tx<'_>, found: &Found<'_>, title: &str, place: Option<&str>) -> Result<(i64, String)> {
     open(tx, found, title, place, &[])
+}
+
+/// What a gap of a self-check brings into the loop: already general, with somebody and a day.
+pub(super) struct Gap<'a> {
+    /// What is wanting.
+    pub title: &'a str,
+    /// Id of the check point: `ff.L4.1`.
+    pub item: &'a str,
+    /// Citation.
+    pub basis: Option<&'a str>,
+    /// Where it comes from, in words.
+    pub note: &'a str,
+    /// Who mends it.
+    pub owner: Who,
+    /// By when.
+    pub due_on: NaiveDate,
+    /// Who decided so.
+    pub by: Who,
+}
+
+/// Opens a hazard for a gap of a self-check and grades it at once.
+pub(super) fn open_gap(tx: &Tx<'_>, found: &Found<'_>, gap: &Gap<'_>) -> Result<(i64, String)> {
+    let more = [
+        ("checklist_item", gap.item.into()),
+        ("kind", Nature::Management.code().into()),
+        ("field", Field::Management.code().into()),
+        ("basis", gap.basis.map(Value::from).unwrap_or_default()),
+        ("note", gap.note.into()),
+    ];
+    let (id, code) = open(tx, found, gap.title, None, &more)?;
+    let mut step = Step::new(Verb::Assess, found.on, gap.by.clone());
+    step.level = Some(Level::General);
+    step.owner = Some(gap.owner.clone());
+    step.due_on = Some(gap.due_on);
+    let standing = Hazard { id: Some(id), ..Hazard::found(found.on, Some(gap.by.clone())) };
+    tx.add_hazard_step(id, &step, None, None)?;
+    tx.update("hazard", id, None, &columns_of(&hazard::advance(&standing, &step)))?;
+    Ok((id, code))
 }
 
 fn open(
@@ -335,9 +361,9 @@ pub fn take(store: &mut Store, id: i64, typed: &Typed, today: NaiveDate) -> Resu
         let missing = super::major::missing_for_closing(store, &row)?;
         if !missing.is_empty() {
             let problems = missing.into_iter().map(|it| Problem::record(format!("还缺{it}"))).collect();
-            return Err(
-                refused(problems).hint(format!("在重大隐患档案里补齐后再销号：anguan set hazard_case {code} …"))
-            );
+            return Err(refused(problems)
+                .hint("没有建档的先建档，缺的在重大隐患档案里补齐，再办理销号")
+                .hint(format!("建档：anguan add hazard_case 隐患={code} …；补齐：anguan set hazard_case {code} …")));
         }
     }
     store.write(&format!("hazard.{}", step.verb.code()), |tx| {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use crate::domain::assessment::score::show_tenths;
 use crate::domain::date;
 use crate::domain::decimal;
 use crate::domain::fold::{clean_line, folded_key};
@@ -99,6 +100,8 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         Kind::Reference(_) if typed.strip_prefix('#').is_some_and(|id| id.parse::<i64>().is_ok()) => {
             Value::Int(typed.trim_start_matches('#').parse().unwrap_or_default())
         }
+        // The number of a row names it as its name does: `清单=R08`.
+        Kind::Reference(key) if lookups.get(key).numbered(typed).is_some() => lookups.get(key).numbered(typed).into(),
         // Retired rows can be filtered for although they cannot be chosen in a form.
         Kind::Reference(_)
         | Kind::Line
@@ -121,6 +124,7 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         | Kind::Moment
         | Kind::Whole(..)
         | Kind::Money
+        | Kind::Points
         | Kind::Decimal(_)
         | Kind::Flag
         | Kind::Choice(_)
@@ -190,16 +194,19 @@ impl Filter {
                 | Kind::Term(_)
                 | Kind::Whole(..)
                 | Kind::Money
+                | Kind::Points
                 | Kind::Decimal(_)
                 | Kind::Flag,
                 Sign::Is,
             ) => Some(Condition::Is(self.column.stored, self.value.clone())),
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {
-                Some(Condition::AtLeast(self.column.stored, self.value.clone()))
-            }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtMost) => {
-                Some(Condition::AtMost(self.column.stored, self.value.clone()))
-            }
+            (
+                Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Decimal(_),
+                Sign::AtLeast,
+            ) => Some(Condition::AtLeast(self.column.stored, self.value.clone())),
+            (
+                Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Decimal(_),
+                Sign::AtMost,
+            ) => Some(Condition::AtMost(self.column.stored, self.value.clone())),
             (..) => None,
         }
     }
@@ -326,6 +333,7 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
         }
         (Kind::Decimal(places), Value::Int(number)) => decimal::show(*number, places),
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
+        (Kind::Points, Value::Int(tenths)) => show_tenths(*tenths),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
         (Kind::Reference(register), Value::Int(id)) => {
@@ -398,6 +406,11 @@ impl Listed {
                 Kind::Choices(_) => {
                     let codes: Vec<&str> = cell.value.as_text().unwrap_or_default().split_whitespace().collect();
                     object.insert(column.key.into(), json!(codes));
+                }
+                Kind::Points => {
+                    #[allow(clippy::cast_precision_loss)] // points are far below 2^53
+                    let points = cell.value.as_int().map(|tenths| tenths as f64 / 10.0);
+                    object.insert(column.key.into(), json!(points));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));

@@ -33,6 +33,12 @@ impl Lookup {
         self.labels.get(&id).map(String::as_str)
     }
 
+    /// The 工号 or 编号 of a row; empty where it has none.
+    #[must_use]
+    pub fn number(&self, id: i64) -> &str {
+        self.hints.get(&id).map_or("", String::as_str)
+    }
+
     /// The row that `text` names: its name, or its 工号 / 编号; a checklist of the pack also by `daily` for `cl.daily`.
     ///
     /// # Errors
@@ -49,6 +55,14 @@ impl Lookup {
             [id] => Ok(*id),
             several => Err(Unfound::Several(several.iter().filter_map(|id| self.hints.get(id).cloned()).collect())),
         }
+    }
+
+    /// The row whose 工号 / 编号 this is, where it is not what a row is called as well.
+    #[must_use]
+    pub fn numbered(&self, text: &str) -> Option<i64> {
+        let id = self.find(text).ok()?;
+        (!text.is_empty() && self.labels.get(&id).is_some_and(|label| folded_key(label) != folded_key(text)))
+            .then_some(id)
     }
 
     /// Every name that can be chosen, with its row id, in the order of the register.
@@ -93,7 +107,7 @@ pub(super) fn label_of<'r>(register: &Register, row: &'r crate::store::Row) -> &
 type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
 
 /// What works notes out, register by register.
-const ENRICH: &[Enrich] = &[super::certificate::enrich];
+const ENRICH: &[Enrich] = &[super::five::enrich, super::certificate::enrich];
 
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]
@@ -135,6 +149,14 @@ impl Lookups {
     /// When the file cannot be read.
     pub fn within(register: &Register, tx: &Tx<'_>) -> Result<Self> {
         Self::load(register.typed_references(), |target, query| tx.rows(&target.relation, query))
+    }
+
+    /// Loads the names of these registers.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn named(registers: &[&'static str], store: &Store) -> Result<Self> {
+        Self::load(registers.iter().copied(), |target, query| store.rows(&target.relation, query))
     }
 
     fn load(

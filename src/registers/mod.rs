@@ -12,29 +12,38 @@ use crate::store::{Direction, Relation, Row, Tx};
 
 mod catalogue;
 pub mod checklist;
+pub mod committee;
+mod in_use;
 mod input;
 mod list;
 mod lookup;
 mod save;
 
 pub mod accident;
+pub mod assessment;
 pub mod certificate;
 pub mod docs;
+pub mod document;
 pub mod duty;
 pub mod enterprise;
 pub mod figures;
+pub mod five;
 pub mod governance;
 pub mod hazard;
 pub mod inspection;
 pub mod late;
 pub mod major;
+pub mod meeting;
 pub mod order;
 pub mod organisation;
 pub mod person;
 pub mod plan;
+pub mod posting;
 pub mod readiness;
 pub mod report_text;
+pub mod responsibility;
 pub mod setting;
+pub mod staffing;
 pub mod submission;
 pub mod toll;
 pub mod training;
@@ -63,6 +72,8 @@ pub enum Kind {
     Whole(i64, i64),
     /// Money, stored in 分, typed in 元.
     Money,
+    /// Points with at most one decimal, stored in tenths.
+    Points,
     /// Yes or no.
     Flag,
     /// A number of at most so many decimal places, not negative; stored as a whole number of its last place.
@@ -267,6 +278,7 @@ impl Column {
             | Kind::Moment
             | Kind::Whole(..)
             | Kind::Money
+            | Kind::Points
             | Kind::Flag
             | Kind::Decimal(_)
             | Kind::Choice(_)

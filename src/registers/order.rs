@@ -155,21 +155,8 @@ fn write_item(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Dr
         .into_iter()
         .filter_map(|(key, header)| not_before(draft, key, header, issued))
         .collect();
-    let conditions = vec![Condition::Is("order_id", id.into())];
-    let others = tx.rows(&register.relation, &Query { conditions, ..Query::default() })?;
-    let others = others.iter().filter(|row| before.is_none_or(|own| own.id != row.id));
-    let taken: Vec<i64> = others.filter_map(|row| row.get("number").as_int()).collect();
     let mut draft = draft.clone();
-    match draft.get("number").as_int() {
-        Some(number) if taken.contains(&number) => {
-            problems.push(Problem::field("number", format!("第几项：这份文书已有第 {number} 项")));
-        }
-        Some(_) => {}
-        None => {
-            draft.without("number");
-            draft.also("number", (taken.iter().max().unwrap_or(&0) + 1).into());
-        }
-    }
+    problems.extend(save::number_within(tx, register, before, &mut draft, ("order_id", id), "这份文书")?);
     if !problems.is_empty() {
         return Err(refused(register, problems));
     }

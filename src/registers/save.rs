@@ -1,14 +1,15 @@
 //! One record from what was typed to the file: read every field, judge the whole, write it as one operation.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use crate::domain::date::Order;
+use crate::domain::date::{Order, chinese};
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
+use super::in_use;
 use super::list::unknown_column;
 use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find, join_numbers};
 
@@ -131,6 +132,8 @@ pub fn judge(
             Ok(value) => {
                 if column.required && value.is_null() {
                     problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
+                } else if let Some(said) = too_early(column, &value) {
+                    problems.push(Problem::field(column.key, said));
                 } else if before.is_none_or(|row| !same(column, row.get(column.stored), &value)) {
                     draft.values.push((column, value));
                 }
@@ -157,6 +160,19 @@ pub fn judge(
         broken.into_iter().filter(|it| unread.is_empty() || it.field.is_some_and(|key| !unread.contains(&key))),
     );
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+/// First year whose days are believed: what is kept here began within a working life.
+const BELIEVED_FROM: i32 = 1930;
+
+/// A day that cannot be meant: a serial number counted from another year (1904 for 1900), or a number that was no day.
+fn too_early(column: &Column, value: &Value) -> Option<String> {
+    let day = value.as_date().filter(|day| matches!(column.kind, Kind::Date) && day.year() < BELIEVED_FROM)?;
+    Some(format!(
+        "{}：{}早于{BELIEVED_FROM}年，多半是年份写错，或表格按另一种日期系统（1900/1904）存的，请核对",
+        column.header,
+        chinese(day)
+    ))
 }
 
 /// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
@@ -319,14 +335,80 @@ fn name_of(tx: &Tx<'_>, register: &Register, id: i64) -> Result<String> {
 pub fn write(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Draft) -> Result<i64> {
     let values = draft.stored();
     match before {
-        None => tx.add(register.relation.table, &values),
+        None => tx.add(register.relation.written(), &values),
         Some(row) if values.is_empty() => Ok(row.id),
         Some(row) => {
             let seen = register.relation.versioned.then_some(row.version);
-            tx.update(register.relation.table, row.id, seen, &values)?;
+            tx.update(register.relation.written(), row.id, seen, &values)?;
             Ok(row.id)
         }
     }
+}
+
+/// The next free number of a register, as `HY-2026-003`; one that came by hand or by import is passed over.
+pub(super) fn next_code(
+    tx: &Tx<'_>,
+    register: &Register,
+    prefix: &str,
+    digits: usize,
+    on: NaiveDate,
+) -> Result<String> {
+    let year = on.format("%Y");
+    loop {
+        let number = tx.next_number(&format!("{}/{year}", register.key))?;
+        let code = format!("{prefix}-{year}-{number:0digits$}");
+        let conditions = vec![Condition::Is("code", code.as_str().into())];
+        if tx.rows(&register.relation, &Query { conditions, retired: true, ..Query::default() })?.is_empty() {
+            return Ok(code);
+        }
+    }
+}
+
+/// Gives a record its 编号 where none was typed: the one it has, else the next free one.
+pub(super) fn give_code(
+    tx: &Tx<'_>,
+    register: &Register,
+    before: Option<&Row>,
+    draft: &mut Draft,
+    (prefix, digits): (&str, usize),
+    on: NaiveDate,
+) -> Result<()> {
+    if draft.text("code").is_some_and(|it| !it.trim().is_empty()) {
+        return Ok(());
+    }
+    let code = match before {
+        Some(row) => row.get("code").clone(),
+        None => next_code(tx, register, prefix, digits, on)?.into(),
+    };
+    draft.without("code");
+    draft.also("code", code);
+    Ok(())
+}
+
+/// Numbers a record among those of its parent (第几项): the next where it has none; a number taken is a fault.
+pub(super) fn number_within(
+    tx: &Tx<'_>,
+    register: &Register,
+    before: Option<&Row>,
+    draft: &mut Draft,
+    parent: (&'static str, i64),
+    called: &str,
+) -> Result<Option<Problem>> {
+    let conditions = vec![Condition::Is(parent.0, parent.1.into())];
+    let others = tx.rows(&register.relation, &Query { conditions, ..Query::default() })?;
+    let others = others.iter().filter(|row| before.is_none_or(|own| own.id != row.id));
+    let taken: Vec<i64> = others.filter_map(|row| row.get("number").as_int()).collect();
+    match draft.get("number").as_int() {
+        Some(number) if taken.contains(&number) => {
+            return Ok(Some(Problem::field("number", format!("第几项：{called}已有第 {number} 项"))));
+        }
+        Some(_) => {}
+        None => {
+            draft.without("number");
+            draft.also("number", (taken.iter().max().unwrap_or(&0) + 1).into());
+        }
+    }
+    Ok(None)
 }
 
 /// Retires a record with a reason.
@@ -340,7 +422,8 @@ pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate,
 /// Retires records with one reason, as one operation.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] without a reason, when one is retired already, or when the register does not allow it.
+/// [`crate::error::Kind::Input`] without a reason, when one is retired already, when others hang on it, or when the
+/// register does not allow it.
 pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: NaiveDate, reason: &str) -> Result<()> {
     if !register.doors.retire {
         return Err(Error::input(format!("{}不能停用", register.title)));
@@ -349,10 +432,11 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     if reason.is_empty() {
         return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
     }
+    in_use::refuse(store, register, ids, today)?;
     store.write(&format!("{}.retire", register.key), |tx| {
         let name = ids.first().map_or_else(|| Ok(String::new()), |id| name_of(tx, register, *id))?;
         for id in ids {
-            tx.retire(register.relation.table, *id, today, &reason)?;
+            tx.retire(register.relation.written(), *id, today, &reason)?;
         }
         let many = if ids.len() > 1 { format!(" 等 {} 条", ids.len()) } else { String::new() };
         Ok(((), format!("停用{} {name}{many}：{reason}", register.title)))

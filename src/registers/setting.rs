@@ -3,6 +3,7 @@
 //! A duty set by law can't be switched off here, and only the terms that the packs call a habit have a setting at all
 //! (decisions 27). Derived flags of the profile are set by hand here too, since both need a reason.
 
+use crate::domain::assessment::plan::{self as assessing, Setting as Assessing};
 use crate::domain::fold::{clean_line, folded_key, to_half_width};
 use crate::domain::obligation::rule::lead_key;
 use crate::domain::obligation::{Rule, Rules, Settings};
@@ -46,6 +47,8 @@ enum What<'a> {
     OwnHours,
     /// The plant has no workshops: the plant's session stands for theirs.
     NoWorkshop,
+    /// How responsibility is assessed.
+    Assess(Assessing),
 }
 
 /// Every setting that can be changed: local terms first, then switches; leads only where they were changed.
@@ -64,6 +67,7 @@ pub fn list(store: &Store) -> Result<Vec<Setting>> {
         }
     }
     keys.extend(rules.book.flags.iter().map(|flag| flag.key.clone()));
+    keys.extend(Assessing::ALL.iter().map(|it| it.key()));
     keys.extend(late::registers().map(|it| format!("{}{}", late::PREFIX, it.key)));
     keys.extend([readiness::OWN_YEARLY, readiness::NO_WORKSHOP].map(str::to_owned));
     let set = store.settings()?;
@@ -99,6 +103,7 @@ pub fn alter(store: &mut Store, pairs: &[(String, String)], reason: &str) -> Res
     if reason.is_empty() && read.iter().any(|(_, value)| value.is_some()) {
         return Err(Error::input("改设置要写原因").hint("例如 --reason 街道要求每月3日前报"));
     }
+    judge_bands(store, &read)?;
     let before = (store.settings()?, store.facts()?);
     store.write("setting.set", |tx| {
         for (key, value) in &read {
@@ -117,6 +122,22 @@ pub fn alter(store: &mut Store, pairs: &[(String, String)], reason: &str) -> Res
     Ok((store.settings()?, store.facts()?) != before)
 }
 
+/// The bounds of the bands must keep their order, whichever of them is moved.
+fn judge_bands(store: &Store, read: &[(String, Option<String>)]) -> Result<()> {
+    if !read.iter().any(|(key, _)| key.starts_with(assessing::PREFIX)) {
+        return Ok(());
+    }
+    let kept = store.settings()?.into_iter().filter(|it| !read.iter().any(|(key, _)| *key == it.key));
+    let mut all: Vec<(String, String)> = kept.map(|it| (it.key, it.value)).collect();
+    all.extend(read.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))));
+    let bands = assessing::Plan::of(all.iter().map(|(key, value)| (key.as_str(), value.as_str()))).bands;
+    if bands.excellent > bands.pass && bands.pass > bands.basic {
+        return Ok(());
+    }
+    let said = format!("优秀 {}、合格 {}、基本合格 {} 应当一个比一个低", bands.excellent, bands.pass, bands.basic);
+    Err(Error::input(format!("设置没有保存：{said}")).hint("几条线一起改：assess.excellent、assess.pass、assess.basic"))
+}
+
 fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Option<String>, Problem> {
     let what = what(rules, key).ok_or_else(|| refused(rules, key))?;
     let typed = to_half_width(&clean_line(typed));
@@ -128,6 +149,10 @@ fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Optio
         What::Number { low, high, .. } => whole(key, typed, *low, *high)?,
         What::Late { .. } => return whole(key, typed, 0, LONGEST).map(Some),
         What::OwnHours => return whole(key, typed, 1, 200).map(Some),
+        What::Assess(setting) => {
+            let read = setting.read(typed).map_err(|right| Problem::record(format!("{key}：“{typed}”{right}")));
+            return read.map(Some);
+        }
         What::Switch { .. } | What::NoWorkshop => match folded_key(typed).as_str() {
             "1" | "是" | "yes" | "y" | "true" => "1".to_owned(),
             "0" | "否" | "no" | "n" | "false" => "0".to_owned(),
@@ -165,12 +190,16 @@ fn what<'a>(rules: &'a Rules, key: &str) -> Option<What<'a>> {
         readiness::NO_WORKSHOP => return Some(What::NoWorkshop),
         _ => {}
     }
+    if let Some(setting) = Assessing::find(key) {
+        return Some(What::Assess(setting));
+    }
     let (code, part) = key.split_once('.')?;
     let rule = rules.rule(code)?;
     let known = rules.settings();
     let number = known.iter().find(|(known, _, _)| known == key).map(|(_, default, _)| *default);
     match (part, number) {
         ("strict", Some(_)) => Some(What::Switch { rule }),
+        ("months", Some(default)) => Some(What::Number { rule, default, low: 1, high: 12 }),
         ("day", Some(default)) => Some(What::Number { rule, default, low: 1, high: 31 }),
         (_, Some(default)) => Some(What::Number { rule, default, low: 0, high: LONGEST }),
         ("lead", None) => Some(What::Number { rule, default: 0, low: 0, high: LONGEST }),
@@ -203,6 +232,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
         What::Number { rule, default, .. } => {
             let words = match part {
                 "day" => "期满次月几日前",
+                "months" => "周期是几个月（1、3、6、12）",
                 "days_after" => "期满后几天内",
                 "working_days" => "起算日后几个工作日内",
                 _ => "起算日后几天内",
@@ -217,6 +247,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
             };
             (named(rule, words), "否".to_owned())
         }
+        What::Assess(setting) => (setting.label(), setting.default_text()),
         What::Late { title } => (format!("{title}：超过几天算补录"), late::DEFAULT_DAYS.to_string()),
         What::OwnHours => ("从业人员每年再培训学时（本单位自定）".to_owned(), "不定学时，每年至少一次".to_owned()),
         What::NoWorkshop => ("没有车间，车间级教育由厂级代行".to_owned(), "否".to_owned()),

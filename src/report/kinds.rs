@@ -4,17 +4,27 @@ use serde_json::Value as Json;
 
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
+use super::appointment_letter::AppointmentFacts;
+use super::assessment_sheet::AssessmentFacts;
+use super::assessment_summary::AssessmentSummaryFacts;
+use super::card::CardFacts;
 use super::collect::{self, Collected, Moment};
+use super::duty_coverage::DutyCoverageFacts;
+use super::duty_notice::DutyNoticeFacts;
 use super::education_card::EducationFacts;
+use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
 use super::letter;
 use super::major_hazard::MajorHazardFacts;
+use super::minutes::MinutesFacts;
 use super::model::Report;
 use super::monthly::MonthlyFacts;
 use super::notice::NoticeFacts;
 use super::order_reply::OrderReplyFacts;
 use super::person_page::PersonFacts;
+use super::pledge_letter::PledgeLetterFacts;
+use super::promise_sheet::PromiseFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
@@ -60,6 +70,9 @@ pub struct TextSpec {
     pub help: &'static str,
 }
 
+/// What a report about a record is asked for when it is about all of them.
+pub const WHOLE: &str = "全部";
+
 /// Reads what a report says from the file; the text names its period or record as typed.
 pub type Collect = fn(&Store, &ReportKind, &str, Moment) -> Result<Collected>;
 
@@ -75,6 +88,8 @@ pub struct ReportKind {
     pub title: &'static str,
     /// What it is about.
     pub about: About,
+    /// Periods of other lengths it is made for besides.
+    pub also: &'static [PeriodKind],
     /// Layouts it has; none: only its submission is logged, with frozen figures.
     pub formats: &'static [Format],
     /// Code of the duty that handing it in meets.
@@ -203,6 +218,7 @@ pub const KINDS: &[ReportKind] = &[
         (collect::order_reply, reprint::<OrderReplyFacts>),
         Some("R20"),
     ),
+    of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record(
@@ -220,6 +236,35 @@ pub const KINDS: &[ReportKind] = &[
     plain("training_year", "安全教育培训年统计", PeriodKind::Year, collect::training_stats, TRAINED),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
     of_record("education_card", "三级安全教育卡", "person", collect::education_card, reprint::<EducationFacts>),
+    of_record(
+        "assessment_sheet",
+        "责任制考核评分表",
+        "assessment",
+        collect::assessment_sheet,
+        reprint::<AssessmentFacts>,
+    ),
+    ReportKind {
+        also: &[PeriodKind::Month, PeriodKind::HalfYear, PeriodKind::Year],
+        duty: None,
+        ..of_period(
+            "assessment",
+            "责任制考核汇总表",
+            PeriodKind::Quarter,
+            "",
+            &[],
+            collect::assessment_summary,
+            reprint::<AssessmentSummaryFacts>,
+        )
+    },
+    of_record("duty_notice", "责任清单公示表", "duty_list", collect::duty_notice, reprint::<DutyNoticeFacts>),
+    of_record("pledge_letter", "安全生产责任书", "person", collect::pledge_letter, reprint::<PledgeLetterFacts>),
+    of_record("duty_coverage", "责任制覆盖情况", "duty_list", collect::duty_coverage, reprint::<DutyCoverageFacts>),
+    of_record("meeting", "会议纪要", "meeting", collect::minutes, reprint::<MinutesFacts>),
+    of_register("actions", "会议议定事项督办清单", Some("meeting_action")),
+    of_register("committee", "安全生产委员会成员名单", Some("committee_member")),
+    of_record("appointment", "任命书", "appointment", collect::appointment, reprint::<AppointmentFacts>),
+    of_record("card", "岗位应急处置卡和安全风险告知卡", "card", collect::card, reprint::<CardFacts>),
+    of_record("promise", "安全承诺公告", "promise", collect::promise, reprint::<PromiseFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
     of_register("certificates", "证书台账", Some("certificate")),
@@ -234,7 +279,17 @@ const fn of_period(
     collect: Collect,
     reprint: Reprint,
 ) -> ReportKind {
-    ReportKind { key, title, about: About::Period(kind), formats: PRINTED, duty: Some(duty), texts, collect, reprint }
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: Some(duty),
+        texts,
+        collect,
+        reprint,
+    }
 }
 
 const TRAINED: Reprint = reprint::<TrainingStatsFacts>;
@@ -247,7 +302,17 @@ const fn plain(
     collect: Collect,
     reprint: Reprint,
 ) -> ReportKind {
-    ReportKind { key, title, about: About::Period(kind), formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: None,
+        texts: &[],
+        collect,
+        reprint,
+    }
 }
 
 const fn of_record(
@@ -258,13 +323,13 @@ const fn of_record(
     reprint: Reprint,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 const fn of_register(key: &'static str, title: &'static str, register: Option<&'static str>) -> ReportKind {
     let about = About::Register(register);
     let (collect, reprint) = (collect::ledger as Collect, reprint::<LedgerFacts> as Reprint);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 /// Facts of an earlier shape, as a frozen report may still hold them.
@@ -292,7 +357,7 @@ const fn letter(
     duty: Option<&'static str>,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty, texts: letter::TEXTS, collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty, texts: letter::TEXTS, collect, reprint }
 }
 
 /// A letter about a major hazard.
@@ -344,6 +409,12 @@ impl ReportKind {
         }
     }
 
+    /// Whether it may be about all records of its register: 公示表, 覆盖情况.
+    #[must_use]
+    pub fn may_be_whole(&self) -> bool {
+        matches!(self.key, "duty_notice" | "duty_coverage")
+    }
+
     /// Whether it is a letter with a document number of its own.
     #[must_use]
     pub fn is_letter(&self) -> bool {
@@ -382,7 +453,7 @@ impl ReportKind {
         };
         let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
         let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;
-        if period.kind() != kind {
+        if period.kind() != kind && !self.also.contains(&period.kind()) {
             let said = format!("{}是{}，{}是按{}的", period, period.kind().label(), self.title, kind.label());
             return Err(Error::input(said).hint(right));
         }

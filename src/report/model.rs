@@ -39,6 +39,8 @@ pub enum Page {
     Form,
     /// A4 landscape ledger.
     Ledger,
+    /// A4 portrait in big letters, to be read from a step away: cards for a post or a wall, a notice at the gate.
+    Card,
 }
 
 /// Foot of every page; page x of y is the layout's own.
@@ -256,7 +258,7 @@ pub enum Value {
     Rate(Rate),
     /// A day, `2026-11-05`.
     Date(NaiveDate),
-    /// Money in 分, printed in 元 with two decimals.
+    /// Money in hundredths of its unit, printed with two decimals: 分 as 元, 百元 as 万元.
     Fen(i64),
 }
 

@@ -25,6 +25,14 @@ pub struct Relation {
     pub versioned: bool,
 }
 
+impl Relation {
+    /// The table that is written: a view `duty_now` shows the present state of the table `duty`.
+    #[must_use]
+    pub fn written(&self) -> &'static str {
+        self.table.strip_suffix("_now").unwrap_or(self.table)
+    }
+}
+
 /// One stored row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

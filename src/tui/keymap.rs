@@ -44,6 +44,10 @@ pub enum Scope {
     Entry,
     /// Entering who took part in a session.
     Roll,
+    /// Deciding the check points of a round.
+    Judge,
+    /// Scoring an assessment.
+    Scoring,
     /// A list to pick one from.
     Pick,
     /// A question with a few answers.
@@ -74,6 +78,8 @@ impl Scope {
             Self::Turn => "期间",
             Self::Entry => "录入自查",
             Self::Roll => "登记培训",
+            Self::Judge => "认定检查要点",
+            Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
             Self::Global => "各屏通用",
@@ -105,6 +111,10 @@ pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::G
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
 /// Entering who took part in a session.
 pub const ROLL: Chain = &[Scope::Roll, Scope::Text, Scope::Always];
+/// The check points of a round: digits are verdicts there, not areas.
+pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Always];
+/// Scoring an assessment.
+pub const SCORING: Chain = &[Scope::Scoring, Scope::Text, Scope::Always];
 /// A list to pick one from.
 pub const PICK: Chain = &[Scope::Pick, Scope::Text, Scope::Always];
 /// A question.
@@ -122,6 +132,8 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("预览", PREVIEW),
     ("录入自查", ENTRY),
     ("登记培训", ROLL),
+    ("认定检查要点", ROUND),
+    ("考核评分", SCORING),
     ("选择窗口", PICK),
     ("询问窗口", CONFIRM),
 ];

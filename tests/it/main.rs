@@ -2,15 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod assessment;
 mod barred;
 mod crash;
 mod due;
 mod events;
 mod import;
 mod layers;
+mod organisation;
 mod papers;
 mod property;
 mod report;
+mod responsibility;
 mod story;
 mod submission;
 mod support;

@@ -21,7 +21,7 @@ impl Desk<'_> {
             }
             match self.applies(edition) {
                 Applies::Yes { every, since } => {
-                    let every = every.unwrap_or(Every::Month);
+                    let every = self.records.settings.every(rule, edition, every.unwrap_or(Every::Month));
                     covered |= edition.in_force(Span::containing(every, self.today).last());
                     self.walk(rule, edition, every, since, answer);
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::records::{Closure, Inspection, RecordRef, Records, Submission};
+use super::records::{Closure, Inspection, RecordRef, Records, STANDING, Submission};
 use super::rule::{Cycle, Due, DutyDays, Edition, Every, Force, MetBy, Rule, Rules, lead_key};
 use super::{Closed, Judgement, Obligation, Span, State, Tally};
 use crate::domain::calendar::WITHOUT_HOLIDAYS;
@@ -399,6 +399,7 @@ impl<'a> Desk<'a> {
     pub(super) fn push(&self, row: Obligation, foldable: bool, answer: &mut Judgement) {
         let over = row.state == State::Met || row.missed;
         let old = row.due_on.or(row.window_from).is_some_and(|day| day < self.detail_from);
+        let foldable = foldable && row.period != STANDING;
         if !(foldable && over && old) {
             answer.obligations.push(row);
             return;

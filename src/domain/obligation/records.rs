@@ -17,6 +17,10 @@ use crate::domain::recurrence::Schedule;
 /// Key of the head count, answered from the roster where the plant has not answered it.
 pub const HEADCOUNT: &str = "headcount";
 
+/// The period of a need that stands as long as the plant does (the staff it keeps): its id stays the same, and it is
+/// never folded away, however long it has been met.
+pub const STANDING: &str = "standing";
+
 /// A row of a register, as `inspection/12`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordRef {
@@ -244,7 +248,7 @@ pub struct Need {
     pub kind: &'static str,
     /// Whom or what it is about, stable over starts: `person-12.post-3`. Never `plant` alone for two needs of one day.
     pub object: String,
-    /// The period it is of, where it is of one (`2026-Q3`); absent: `from` names it.
+    /// The period it is of, where it is of one (`2026-Q3`), [`STANDING`] where it has no end; absent: `from` names it.
     pub of_period: Option<String>,
     /// The duty in words, with the names.
     pub title: String,

@@ -35,6 +35,26 @@ codes! {
     }
 }
 
+impl Every {
+    /// Its length in months; `None` for shorter ones.
+    #[must_use]
+    pub fn months(self) -> Option<u32> {
+        match self {
+            Self::Day | Self::Week | Self::HalfMonth => None,
+            Self::Month => Some(1),
+            Self::Quarter => Some(3),
+            Self::HalfYear => Some(6),
+            Self::Year => Some(12),
+        }
+    }
+
+    /// The period of so many months.
+    #[must_use]
+    pub fn of_months(months: u32) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.months() == Some(months))
+    }
+}
+
 codes! {
     /// What binds the plant: an article, a standard, or habit (decisions 27).
     pub enum Force {
@@ -341,6 +361,9 @@ pub struct Rule {
     pub owner: PostRole,
     /// Records that meet it.
     pub met_by: MetBy,
+    /// Facts and flags that its area asks for itself, besides those of the conditions.
+    #[serde(default)]
+    pub asks: Vec<String>,
     /// Duties whose due day lies before `records_since`.
     #[serde(default = "skip")]
     pub before_records: BeforeRecords,
@@ -368,6 +391,13 @@ impl Rule {
         self.editions.iter().all(|it| it.force == Force::Habit)
     }
 
+    /// The usual period in months, where the plant may set another: of something done within a period that habit sets.
+    #[must_use]
+    pub fn habitual_months(&self, edition: &Edition) -> Option<u32> {
+        let is_open = matches!(self.met_by, MetBy::Done { .. }) && edition.period_force == Force::Habit;
+        edition.cadence.last().filter(|_| is_open).and_then(|it| it.every.months())
+    }
+
     /// Keys of facts and flags its conditions name.
     #[must_use]
     pub fn keys(&self) -> BTreeSet<&str> {
@@ -375,6 +405,7 @@ impl Rule {
             .iter()
             .flat_map(|it| it.when.iter().chain(it.cadence.iter().filter_map(|part| part.when.as_ref())))
             .flat_map(Condition::keys)
+            .chain(self.asks.iter().map(String::as_str))
             .collect()
     }
 }
@@ -411,6 +442,9 @@ impl Rules {
                 if let Some((key, default)) = edition.due.setting() {
                     known.insert(key.to_owned(), (default, rule.code.as_str()));
                 }
+                if let Some(months) = rule.habitual_months(edition) {
+                    known.insert(months_key(&rule.code), (months, rule.code.as_str()));
+                }
                 if matches!(edition.due, Due::DayOfMonth { before: true, .. }) {
                     known.insert(strict_key(&rule.code), (0, rule.code.as_str()));
                 }
@@ -430,6 +464,12 @@ pub fn strict_key(code: &str) -> String {
 #[must_use]
 pub fn lead_key(code: &str) -> String {
     format!("{code}.lead")
+}
+
+/// Key of the setting that replaces the period of a duty, in months.
+#[must_use]
+pub fn months_key(code: &str) -> String {
+    format!("{code}.months")
 }
 
 /// What the plant has changed about the rules, each change with its reason kept by the store.
@@ -456,11 +496,18 @@ impl Settings {
         self.number(&strict_key(code)).is_some_and(|it| it != 0)
     }
 
-    /// Takes over one stored setting: `R02.day`, `A05.strict`, `F02.lead`, `R01.off`, `LD01.house`. Keys of other areas
-    /// are passed over.
+    /// The period of a duty: as the plant has set it where it may, else the usual one.
+    #[must_use]
+    pub fn every(&self, rule: &Rule, edition: &Edition, usual: Every) -> Every {
+        let set = rule.habitual_months(edition).and_then(|_| self.number(&months_key(&rule.code)));
+        set.and_then(Every::of_months).unwrap_or(usual)
+    }
+
+    /// Takes over one stored setting: `R02.day`, `A05.strict`, `F02.lead`, `AW02.months`, `R01.off`, `LD01.house`. Keys of
+    /// other areas are passed over.
     ///
     /// # Errors
-    /// A value that is no number, or switching off a duty that is not a habit.
+    /// A value that is no number, no such period, or switching off a duty that is not a habit.
     pub fn put(&mut self, rules: &Rules, key: &str, value: &str, reason: &str) -> Result<(), Problem> {
         let Some((rule, what)) = key.split_once('.').and_then(|(code, what)| Some((rules.rule(code)?, what))) else {
             return Ok(());
@@ -475,6 +522,9 @@ impl Settings {
             ("off", _) => self.off.insert(rule.code.clone(), reason.to_owned()).map_or((), drop),
             ("house", 0) => drop(self.house.remove(&rule.code)),
             ("house", _) => drop(self.house.insert(rule.code.clone())),
+            ("months", months) if Every::of_months(months).is_none() => {
+                return Err(Problem::record(format!("{}的周期只能是 1、3、6、12 个月", rule.title)));
+            }
             (_, _) => drop(self.numbers.insert(key.to_owned(), number)),
         }
         Ok(())

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A condition on the profile.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Condition {
     /// Every part holds.
@@ -18,12 +18,14 @@ pub enum Condition {
     Is(IsYes),
     /// A choice is one of these codes.
     OneOf(OneOf),
+    /// A text names one of these: the province, the city.
+    Names(Names),
     /// A number lies within bounds, both included (以上、以下 include the number, 民法典 1259).
     Range(Range),
 }
 
 /// `{ all = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllOf {
     /// Parts.
@@ -31,7 +33,7 @@ pub struct AllOf {
 }
 
 /// `{ any = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnyOf {
     /// Parts.
@@ -39,7 +41,7 @@ pub struct AnyOf {
 }
 
 /// `{ not = … }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotOf {
     /// Part.
@@ -47,7 +49,7 @@ pub struct NotOf {
 }
 
 /// `{ is = "key" }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct IsYes {
     /// Key of the fact or flag.
@@ -55,7 +57,7 @@ pub struct IsYes {
 }
 
 /// `{ fact = "key", one_of = [ … ] }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OneOf {
     /// Key of the fact.
@@ -64,8 +66,18 @@ pub struct OneOf {
     pub one_of: Vec<String>,
 }
 
+/// `{ text = "province", names = ["山东"] }`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// Key of the fact.
+    pub text: String,
+    /// Words any of which satisfies it where the text contains it.
+    pub names: Vec<String>,
+}
+
 /// `{ number = "key", at_least = 100 }`, `{ number = "key", at_most = 99 }`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// Key of the fact.
@@ -94,6 +106,7 @@ impl Condition {
             Self::Not(it) => it.not.keys(),
             Self::Is(it) => [it.is.as_str()].into(),
             Self::OneOf(it) => [it.fact.as_str()].into(),
+            Self::Names(it) => [it.text.as_str()].into(),
             Self::Range(it) => [it.number.as_str()].into(),
         }
     }

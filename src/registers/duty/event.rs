@@ -16,16 +16,16 @@ use crate::registers::person::PERSON;
 use crate::registers::{Register, hazard};
 use crate::store::{Query, Row, Store};
 
-fn all(store: &Store, register: &Register) -> Result<Vec<Row>> {
+pub(super) fn all(store: &Store, register: &Register) -> Result<Vec<Row>> {
     store.rows(&register.relation, &Query::default())
 }
 
-fn text(row: &Row, column: &str) -> Option<String> {
+pub(super) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column).as_text().filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
 /// Names of rows by id, retired ones included: what happened there happened.
-fn names(store: &Store, register: &Register, column: &str) -> Result<HashMap<i64, String>> {
+pub(super) fn names(store: &Store, register: &Register, column: &str) -> Result<HashMap<i64, String>> {
     let query = Query { retired: register.relation.retires, ..Query::default() };
     let rows = store.rows(&register.relation, &query)?;
     Ok(rows.iter().filter_map(|row| Some((row.id, text(row, column)?))).collect())

@@ -60,6 +60,10 @@ const PAPERS: &[Paper] = &[
     Paper { register: "absence", title: "长期离岗人员台账", columns: &[] },
     Paper { register: "assignment", title: "任职、调岗台账", columns: &[] },
     Paper { register: "calendar_day", title: "放假、停产、调休安排", columns: &[] },
+    Paper { register: "committee_member", title: "安全生产委员会成员名单", columns: &[] },
+    Paper { register: "meeting_action", title: "会议议定事项督办清单", columns: &[] },
+    Paper { register: "card", title: "应急处置卡和风险告知卡目录", columns: &[] },
+    Paper { register: "document", title: "安全生产文件目录", columns: &[] },
     Paper { register: "checklist", title: "安全检查表目录", columns: &[] },
     Paper { register: "plan", title: "安全检查计划", columns: &[] },
     Paper { register: "inspection", title: "安全检查台账", columns: &[] },
@@ -235,7 +239,9 @@ fn kind_of(kind: Kind) -> LedgerKind {
         Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays | Kind::Term(_) => LedgerKind::Text,
         // 主要负责人带队检查: too long to stand in one line of a narrow column.
         Kind::Choice(choices) if choices.iter().any(|it| width(it.label) > SHORT) => LedgerKind::Text,
-        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Decimal(_) | Kind::Choice(_) => LedgerKind::Short,
+        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Points | Kind::Decimal(_) | Kind::Choice(_) => {
+            LedgerKind::Short
+        }
         Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
         Kind::Date => LedgerKind::Date,
@@ -257,7 +263,7 @@ fn weight(column: &Column) -> u16 {
         Kind::Moment => 16,
         Kind::Weekdays => 10,
         Kind::Choice(_) => 8,
-        Kind::Whole(..) | Kind::Flag | Kind::Decimal(_) => 5,
+        Kind::Whole(..) | Kind::Points | Kind::Flag | Kind::Decimal(_) => 5,
         Kind::Choices(_) => 14,
         Kind::Money => 10,
     };

@@ -1,15 +1,19 @@
 //! Facts from the file: what the reports' plain structs are filled with. Counting is done in `registers::figures`, once
 //! for the screens and the reports; here it is put in order and the records behind each figure are named.
 
+mod assessment;
 mod counts;
 mod events;
+mod five;
 pub mod ledger;
 mod matters;
 mod monthly;
+mod organisation;
 mod papers;
 mod period;
 mod person;
 mod person_training;
+mod responsibility;
 mod sheet;
 mod statistics;
 mod summary;
@@ -29,11 +33,15 @@ use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
+pub use assessment::{sheet as assessment_sheet, summary as assessment_summary};
 pub use events::{accident, accident_change, major_hazard, order_reply};
+pub use five::five_five;
 pub use ledger::ledger;
 use monthly::monthly as period_facts;
+pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
 pub use person_training::education_card;
+pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 

@@ -95,7 +95,7 @@ impl<'a> Causes<'a> {
         if let Some(found) = self.found.get(&key) {
             return Ok(found.clone());
         }
-        let table = registers::find(register).map_or(register, |it| it.relation.table);
+        let table = registers::find(register).map_or(register, |it| it.relation.written());
         let mut found = Vec::new();
         for operation in self.store.operations_on(self.head, table, &key.1)? {
             let days = self.days(operation.seq)?;

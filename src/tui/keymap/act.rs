@@ -150,6 +150,20 @@ acts! {
     RollScore = "roll-score",
     /// They have no result yet.
     RollPending = "roll-pending",
+    /// The check point is 已落实.
+    JudgeMet = "judge-met",
+    /// The check point is 部分落实.
+    JudgePartly = "judge-partly",
+    /// The check point is 未落实.
+    JudgeUnmet = "judge-unmet",
+    /// The check point does not apply.
+    JudgeNotApplicable = "judge-not-applicable",
+    /// The check point cannot be judged.
+    JudgeMissing = "judge-missing",
+    /// Why a duty got these points.
+    ScoreReason = "score-reason",
+    /// The duty was not due in the period.
+    ScoreNotDue = "score-not-due",
     /// Area 1.
     Area1 = "area-1",
     /// Area 2.

@@ -175,6 +175,45 @@ pub const BINDINGS: &[Binding] = &[
     key(Scope::Roll, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
     key(Scope::Roll, &[TAB], Act::NextPane, "移动", "表头", "修改培训内容、学时、日期等"),
     key(Scope::Roll, &[ESC], Act::Back, "移动", "返回", "离开登记，有改动时先询问").foot(),
+    // 认定检查要点
+    key(Scope::Judge, &[Key::ch('1')], Act::JudgeMet, "认定", "已落实", "认定已落实，到下一项；要写证据时打开表单")
+        .foot()
+        .when(write_row),
+    key(Scope::Judge, &[Key::ch('2')], Act::JudgePartly, "认定", "部分落实", "认定部分落实，责任人和期限按回车写")
+        .foot()
+        .when(write_row),
+    key(Scope::Judge, &[Key::ch('3')], Act::JudgeUnmet, "认定", "未落实", "认定未落实，责任人和期限按回车写")
+        .foot()
+        .when(write_row),
+    key(Scope::Judge, &[Key::ch('4')], Act::JudgeNotApplicable, "认定", "不适用", "认定不适用，填写原因")
+        .foot()
+        .when(write_row),
+    key(Scope::Judge, &[Key::ch('5')], Act::JudgeMissing, "认定", "资料不足", "认定资料不足").foot().when(write_row),
+    key(Scope::Judge, &[ENTER], Act::Open, "认定", "填写", "写证据、原因、责任人和期限；办结的看全部内容")
+        .foot()
+        .when(row),
+    key(Scope::Judge, &[Key::ch('w'), Key::f(5)], Act::Why, "认定", "为什么", "记录怎么建议的，依据和查证资料")
+        .foot()
+        .when(row),
+    key(Scope::Judge, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "认定", "办理", "办结、更新建议、打印").foot(),
+    key(Scope::Judge, &[Key::ch('/'), Key::f(3)], Act::Find, "查看", "查找", "边输入边查找：文字、拼音或首字母"),
+    key(Scope::Judge, &[Key::ch('f'), Key::f(6)], Act::Filter, "查看", "筛选", "按现成的条件筛选").foot(),
+    key(Scope::Judge, &[Key::ch('p'), Key::f(7)], Act::Print, "输出", "打印", "打印自查报告").foot(),
+    key(Scope::Judge, &[Key::ch('u'), Key::ctrl('z')], Act::Undo, "操作", "撤销", "撤销最近一次操作").foot().when(undo),
+    key(Scope::Judge, &[Key::ctrl('r'), Key::ctrl('y')], Act::Redo, "操作", "重做", "重做刚撤销的操作").when(redo),
+    key(Scope::Judge, &[Key::ch(':'), Key::f(9)], Act::Palette, "操作", "命令", "列出全部命令，输入几个字即可找到"),
+    key(Scope::Judge, &[ESC], Act::Back, "移动", "返回", "取消查找和筛选；再按回到各轮").foot(),
+    // 考核评分
+    key(Scope::Scoring, &[ENTER], Act::Accept, "考核", "记分", "记下输入的得分；没有输入时按建议分；到下一条").foot(),
+    key(Scope::Scoring, &[Key::ctrl('s')], Act::Save, "考核", "完成", "每一条都有了结果后完成考核").foot(),
+    key(Scope::Scoring, &[Key::f(2)], Act::Edit, "考核", "表头", "考核人、一票否决、奖惩、申诉和处理").foot(),
+    key(Scope::Scoring, &[Key::f(4)], Act::ScoreReason, "考核", "原因", "写这一条的扣分原因").foot(),
+    key(Scope::Scoring, &[Key::f(6)], Act::ScoreNotDue, "考核", "不到期", "这一条本期没有到期，不计入结果").foot(),
+    key(Scope::Scoring, &[UP], Act::Up, "移动", "上移", "上一条"),
+    key(Scope::Scoring, &[DOWN], Act::Down, "移动", "下移", "下一条"),
+    key(Scope::Scoring, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
+    key(Scope::Scoring, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
+    key(Scope::Scoring, &[ESC], Act::Back, "移动", "返回", "放弃这一行的输入；再按回到上一屏").foot(),
     // 预览
     key(Scope::Preview, &[ENTER], Act::Open, "数字", "看记录", "打开选中的数字背后的记录；没有选中时先选第一个").foot(),
     key(Scope::Preview, &[TAB, RIGHT, Key::ch('l')], Act::NextField, "数字", "下一数字", "选中下一个可以打开的数字")

@@ -60,7 +60,7 @@ impl ListModel for BarredList {
     }
 
     fn purpose(&self) -> String {
-        "今天不得从事哪项作业的人：依据、自哪天起、为什么、怎样解除。回车看经过；Ctrl+K 去补培训或证书。".to_owned()
+        "今天不得从事哪项作业的人：依据、自哪天起、为什么、怎样解除。回车看经过；Ctrl+G 去补培训或证书。".to_owned()
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -160,3 +160,7 @@ pub(super) fn of_person(cx: &Session, step: &str, person: i64, name: &str) -> Re
         _ => Ok(Vec::new()),
     }
 }
+
+#[cfg(test)]
+#[path = "barred_tests.rs"]
+mod tests;

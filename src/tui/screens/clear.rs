@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
 
+/// Registers that are kept in an area of their own.
+const AREAS: &[(&str, char)] = &[("five_round", '3'), ("five_five", '3')];
+
 /// What clears a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -71,6 +74,7 @@ pub(super) fn doing(duty: &Obligation) -> Way {
         Some(MetBy::Need(_)) if duty.object.starts_with("certificate-") => {
             Way::Row("certificate", duty.object.trim_start_matches("certificate-").parse().unwrap_or(0))
         }
+        Some(MetBy::Need(kind)) if kind == "assessment" => Way::Record("assessment", format!("period={}", duty.period)),
         Some(MetBy::Need(_) | MetBy::Done { .. }) => Way::Ledger(duty.code.clone()),
         Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
         Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),
@@ -124,10 +128,16 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
         Way::Report => Ok(vec![Msg::Area('0')]),
         Way::Ledger(code) => {
             let rules = crate::knowledge::obligation::builtin()?;
+            if code == "RL01" {
+                return Ok(vec![Msg::Push(super::responsibility::signing(None))]);
+            }
             let named = rules.rule(code).and_then(|rule| rule.advice.register.as_deref());
             let register = named.and_then(registers::find);
             let register = register.ok_or_else(|| Error::internal(format!("{code} 没有写明台账")))?;
-            Ok(vec![Msg::Push(Box::new(RegisterList::new(register).screen()))])
+            if let Some((_, area)) = AREAS.iter().find(|(key, _)| *key == register.key) {
+                return Ok(vec![Msg::Area(*area)]);
+            }
+            Ok(vec![Msg::Push(super::open_register(cx, register.key)?)])
         }
         Way::Row(key, id) => {
             let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;

@@ -13,11 +13,12 @@ use super::super::theme::{Theme, Tone};
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Table, Width, scroll_to};
 use super::super::widgets::{gauge, paint};
+use super::super::words::by_keys;
 use super::clear;
 use crate::domain::obligation::{Judgement, Obligation, State, lines};
 use crate::error::Result;
 use crate::registers::readiness::figures as readiness;
-use crate::registers::{duty, figures};
+use crate::registers::{duty, figures, five};
 
 /// Days ahead within which upcoming duties are listed.
 const AHEAD: i64 = 30;
@@ -59,6 +60,8 @@ struct Month {
     stamped: usize,
     training: Option<readiness::TrainingCounts>,
     certificates: Option<readiness::CertificateCounts>,
+    /// 已落实 and applicable points of the newest round.
+    five: Option<(i64, i64)>,
 }
 
 /// The screen.
@@ -244,7 +247,9 @@ fn why(cx: &Session, id: &str) -> Result<Reader> {
     let mut all = Vec::new();
     for step in &found.steps {
         all.push(Paragraph::heading(step.part.label()));
-        all.extend(step.lines.iter().map(|line| Paragraph::text(line.clone())));
+        let mut lines: Vec<String> = step.lines.iter().filter_map(|line| by_keys(line)).collect();
+        lines.dedup();
+        all.extend(lines.into_iter().map(Paragraph::text));
         all.push(Paragraph::gap());
     }
     Ok(Reader::new(format!("为什么：{}", found.obligation.title), all))
@@ -329,6 +334,7 @@ fn month(cx: &Session, judgement: &Judgement) -> Result<Month> {
         stamped: figures::stamps(&cx.store, from, today)?.len(),
         training: readiness::training(&cx.store, judgement)?.map(|it| it.counts()),
         certificates: readiness::certificates(&cx.store, today)?.map(|it| it.counts()),
+        five: five::latest(&cx.store, today)?.map(|round| round.score().total).map(|it| (it.met, it.applicable())),
     })
 }
 
@@ -381,7 +387,8 @@ impl Month {
         ];
         if wide {
             figures.extend(self.readiness());
-            for (n, (text, tone)) in figures.iter().enumerate() {
+            let five = self.five.map(|(met, of)| (format!("五落实五到位 {met}/{of}"), Tone::Normal));
+            for (n, (text, tone)) in figures.iter().chain(&five).enumerate() {
                 let text = format!("{} {text}", theme.mark(*tone));
                 paint::line(buf, line(paint::cells(n).saturating_add(3)), &text, theme.tone(*tone));
             }

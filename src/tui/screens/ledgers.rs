@@ -21,7 +21,38 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
+
+/// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
+const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "企业人员",
+        &["enterprise", "authority", "department", "post", "person", "absence", "assignment", "calendar_day", "facts"],
+    ),
+    (
+        "安全组织",
+        &["committee_member", "appointment", "meeting", "meeting_action", "posting", "promise", "document", "card"],
+    ),
+    ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
+    ("五落实", &["five_round", "five_five"]),
+    ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
+    ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
+    ("报送", &["submission"]),
+];
+/// Group of the registers that no other names.
+const REST: &str = "其他";
+/// Group of what is no register.
+const SYSTEM: &str = "设置日志";
+
+/// The group a ledger stands in, and its place in the menu.
+fn group_of(key: &str) -> (usize, &'static str) {
+    let place = GROUPS.iter().position(|(_, keys)| keys.contains(&key));
+    match place.and_then(|at| GROUPS.get(at).map(|(name, _)| (at, *name))) {
+        Some(found) => found,
+        None if FURTHER.iter().any(|(further, ..)| *further == key) => (GROUPS.len() + 1, SYSTEM),
+        None => (GROUPS.len(), REST),
+    }
+}
 
 /// The screen of a register: its list, or its form where there is only one record.
 ///
@@ -35,6 +66,7 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
         "barred" => Ok(super::barred::screen()),
         "hours_gap" => Ok(super::hours_gap::screen(None)),
         "checklist" => Ok(super::checklist::screen()),
+        "duty_list" => Ok(super::responsibility::lists()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
         other => {
             let found = registers::find(other).ok_or_else(|| Error::internal(format!("没有台账 {other}")))?;
@@ -65,6 +97,7 @@ impl ListModel for Menu {
     fn columns(&self) -> Vec<Column> {
         vec![
             Column::new("title", "台账", Width::Length(12)),
+            Column::new("group", "类别", Width::Length(8)),
             Column { align: Align::Right, ..Column::new("count", "记录", Width::Length(8)) },
             Column::new("what", "用途", Width::Fill(1)),
         ]
@@ -74,7 +107,7 @@ impl ListModel for Menu {
         let mut rows = Vec::new();
         let row = |key: &str, title: &str, count: String, what: &str| Row {
             id: key.to_owned(),
-            cells: vec![title.to_owned(), count, what.to_owned()],
+            cells: vec![title.to_owned(), group_of(key).1.to_owned(), count, what.to_owned()],
             ..Row::default()
         };
         for register in registers::ALL.iter().filter(|it| !ELSEWHERE.contains(&it.key)) {
@@ -94,9 +127,9 @@ impl ListModel for Menu {
             };
             rows.push(row(key, title, count.to_string(), what));
         }
-        // A ledger found by its name comes before those whose purpose only mentions the word.
+        // A ledger found by its name comes before those whose purpose only mentions the word; else they stand by groups.
         let finder = Finder::new(&query.find);
-        rows.sort_by_key(|row| !row.cells.first().is_some_and(|title| finder.matches(title)));
+        rows.sort_by_key(|row| (!row.cells.first().is_some_and(|title| finder.matches(title)), group_of(&row.id).0));
         Ok(Page::of(rows, query, span))
     }
 

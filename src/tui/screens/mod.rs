@@ -13,10 +13,12 @@ use crate::error::Result;
 use crate::registers;
 use crate::store::{Access, Store};
 
+mod assessment;
 mod barred;
 pub mod checklist;
 mod clear;
 mod enterprise;
+pub mod five;
 mod form;
 mod founding;
 pub mod hazard;
@@ -29,6 +31,8 @@ mod ledgers;
 mod log;
 mod register;
 pub mod report;
+pub mod responsibility;
+mod rows_out;
 mod setting;
 pub mod training;
 
@@ -37,6 +41,8 @@ pub use form::RegisterForm;
 pub use ledgers::open_register;
 pub use register::RegisterList;
 
+#[cfg(test)]
+mod organisation_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -48,6 +54,8 @@ pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
         Area { digit: '4', title: "教育培训", open: training::open },
+        Area { digit: '2', title: "责任清单", open: responsibility::open },
+        Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },

@@ -143,7 +143,7 @@ impl<'a, W: Write> Body<'a, W> {
     /// Running text.
     pub fn text(&mut self, text: &str, signed: bool) -> io::Result<()> {
         let style = match self.report.page {
-            Page::Letter | Page::Form => BODY_TEXT,
+            Page::Letter | Page::Form | Page::Card => BODY_TEXT,
             Page::Ledger => NORMAL,
         };
         let with_next = signed && text.len() < SHORT;

@@ -45,6 +45,15 @@ pub const fn paper(page: Page) -> Paper {
             left: mm(25),
             footer: mm(16) - FOOT,
         },
+        Page::Card => Paper {
+            width: short,
+            height: long,
+            top: mm(15),
+            right: mm(15),
+            bottom: mm(18),
+            left: mm(15),
+            footer: mm(12) - FOOT,
+        },
         Page::Ledger => Paper {
             width: long,
             height: short,

@@ -93,6 +93,7 @@ pub fn cell_style(points: f64) -> &'static str {
 /// Size of the letters of sign lines, in half points.
 pub const fn sign_size(page: Page) -> usize {
     match page {
+        Page::Card => 32,
         Page::Letter | Page::Form => 24,
         Page::Ledger => 21,
     }
@@ -101,6 +102,7 @@ pub const fn sign_size(page: Page) -> usize {
 /// Size of the letters of the line under the title, in half points.
 pub const fn caption_size(page: Page) -> usize {
     match page {
+        Page::Card => 28,
         Page::Form => 22,
         Page::Letter | Page::Ledger => 21,
     }
@@ -111,6 +113,7 @@ fn list(page: Page) -> Vec<Style> {
     let (size, line) = match page {
         Page::Letter => (32, Line::Exact(578)),
         Page::Form => (24, Line::Least(400)),
+        Page::Card => (32, Line::Least(480)),
         Page::Ledger => (21, Line::Least(320)),
     };
     let normal = Style {
@@ -130,6 +133,7 @@ fn list(page: Page) -> Vec<Style> {
     let (title_face, title_size, title_line, title_after) = match page {
         Page::Letter => (DISPLAY, 44, 700, 120),
         Page::Form => (DISPLAY, 40, 600, 160),
+        Page::Card => (HEI, 56, 800, 160),
         Page::Ledger => (HEI, 36, 520, 80),
     };
     let own = Style { known: false, ..normal };

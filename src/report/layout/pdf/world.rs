@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("letter.typ", include_str!("../../../../templates/letter.typ")),
     ("form.typ", include_str!("../../../../templates/form.typ")),
     ("ledger.typ", include_str!("../../../../templates/ledger.typ")),
+    ("card.typ", include_str!("../../../../templates/card.typ")),
 ];
 /// Largest template a plant may put in place of ours.
 const LARGEST: u64 = 1 << 20;
@@ -86,6 +87,7 @@ impl<'a> Sandbox<'a> {
                 Page::Letter => "letter.typ",
                 Page::Form => "form.typ",
                 Page::Ledger => "ledger.typ",
+                Page::Card => "card.typ",
             })?,
         };
         let families = serde_json::to_vec(options.fonts.families())
