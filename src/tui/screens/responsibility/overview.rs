@@ -31,7 +31,7 @@ pub(super) struct Overview {
 
 /// Doors of the area: id, name, what is behind.
 const DOORS: &[(&str, &str, &str)] = &[
-    ("door:lists", "责任清单", "采用自带的、自编、修改条目、批准新版、评审"),
+    ("door:lists", "责任清单", "采用、自编、改条目、批准、评审"),
     ("door:posts", "岗位对应", "每个岗位执行哪几份清单"),
     ("door:signing", "待签收", "谁还没有签收；标记后一次登记"),
     ("door:pledges", "签收记录", "已登记的签收"),
