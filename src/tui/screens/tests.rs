@@ -291,7 +291,7 @@ fn a_missing_fact_leads_to_its_question() {
 fn missed_ones_fold_and_close_with_a_reason() {
     let mut probe = probe(plant(), 120, 40);
     assert!(probe.shows("共15次 班组日检查表"), "{}", probe.screen());
-    probe.keys("F6 逾期 Enter Home ↓ ↓ F5");
+    probe.keys("F6 逾期 Enter Home ↓ ↓ ↓ F5");
     assert!(probe.shows("为什么：") && probe.shows("计算"), "{}", probe.screen());
     probe.keys("Esc Enter");
     assert!(probe.shows("说明没有做的原因"), "{}", probe.screen());
