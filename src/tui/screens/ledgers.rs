@@ -35,6 +35,20 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
+    (
+        "教育培训",
+        &[
+            "training_plan",
+            "training_session",
+            "training",
+            "novelty",
+            "certificate",
+            "post_certificate",
+            "post_trait",
+            "barred",
+            "hours_gap",
+        ],
+    ),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),
@@ -52,6 +66,14 @@ fn group_of(key: &str) -> (usize, &'static str) {
         None if FURTHER.iter().any(|(further, ..)| *further == key) => (GROUPS.len() + 1, SYSTEM),
         None => (GROUPS.len(), REST),
     }
+}
+
+/// Keys of everything in the menu, as it stands there.
+pub(super) fn menu() -> Vec<&'static str> {
+    let registers = registers::ALL.iter().map(|it| it.key).filter(|key| !ELSEWHERE.contains(key));
+    let mut keys: Vec<&str> = registers.chain(FURTHER.iter().map(|(key, ..)| *key)).collect();
+    keys.sort_by_key(|key| group_of(key).0);
+    keys
 }
 
 /// The screen of a register: its list, or its form where there is only one record.
@@ -83,6 +105,17 @@ pub(super) fn open(_: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(Menu)))
 }
 
+/// How much there is of what is no register.
+fn how_many(cx: &Session, key: &str) -> Result<usize> {
+    Ok(match key {
+        "facts" => cx.store.facts()?.len(),
+        "setting" => cx.store.settings()?.len(),
+        "barred" => bar::barred(&cx.store, cx.today, false)?.len(),
+        "hours_gap" => hours::gaps(&cx.store, &Staff::read(&cx.store, cx.today, None)?)?.len(),
+        _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
+    })
+}
+
 struct Menu;
 
 impl ListModel for Menu {
@@ -105,31 +138,19 @@ impl ListModel for Menu {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         let mut rows = Vec::new();
-        let row = |key: &str, title: &str, count: String, what: &str| Row {
-            id: key.to_owned(),
-            cells: vec![title.to_owned(), group_of(key).1.to_owned(), count, what.to_owned()],
-            ..Row::default()
-        };
-        for register in registers::ALL.iter().filter(|it| !ELSEWHERE.contains(&it.key)) {
-            let count = cx.store.count(&register.relation)?;
-            rows.push(row(register.key, register.title, count.to_string(), register.what));
-        }
-        for (key, title, what) in FURTHER {
-            let count = match *key {
-                "facts" => cx.store.facts()?.len(),
-                "setting" => cx.store.settings()?.len(),
-                "barred" => bar::barred(&cx.store, cx.today, false)?.len(),
-                "hours_gap" => {
-                    let staff = Staff::read(&cx.store, cx.today, None)?;
-                    hours::gaps(&cx.store, &staff)?.len()
-                }
-                _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
+        for key in menu() {
+            let further = FURTHER.iter().find(|(further, ..)| *further == key);
+            let (title, what, count) = match (registers::find(key), further) {
+                (Some(it), _) => (it.title, it.what, cx.store.count(&it.relation)?.to_string()),
+                (None, Some((_, title, what))) => (*title, *what, how_many(cx, key)?.to_string()),
+                (None, None) => continue,
             };
-            rows.push(row(key, title, count.to_string(), what));
+            let cells = vec![title.to_owned(), group_of(key).1.to_owned(), count, what.to_owned()];
+            rows.push(Row { id: key.to_owned(), cells, ..Row::default() });
         }
         // A ledger found by its name comes before those whose purpose only mentions the word; else they stand by groups.
         let finder = Finder::new(&query.find);
-        rows.sort_by_key(|row| (!row.cells.first().is_some_and(|title| finder.matches(title)), group_of(&row.id).0));
+        rows.sort_by_key(|row| !row.cells.first().is_some_and(|title| finder.matches(title)));
         Ok(Page::of(rows, query, span))
     }
 

@@ -53,9 +53,9 @@ mod walk_tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
-        Area { digit: '4', title: "教育培训", open: training::open },
         Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
+        Area { digit: '4', title: "教育培训", open: training::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
