@@ -199,9 +199,9 @@ fn session(it: &Taught) -> Vec<FormRow> {
             1,
             vec![
                 FormBox::label("受教育人签名"),
-                FormBox::value("", 1),
+                FormBox::value("　", 1),
                 FormBox::label("签名日期"),
-                FormBox::value("", 1),
+                FormBox::value("　", 1),
             ],
         ),
     ]
