@@ -18,7 +18,7 @@ use super::{Options, Pdf, fonts::Fonts, parts};
 use crate::error::{Error, Result};
 use crate::report::model::{Page, Report};
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("base.typ", include_str!("../../../../templates/base.typ")),
     ("letter.typ", include_str!("../../../../templates/letter.typ")),
     ("form.typ", include_str!("../../../../templates/form.typ")),
