@@ -113,7 +113,9 @@ pub(super) fn run(session: &Session, args: &FiveArgs, out: &mut Output) -> Resul
     }
     let opening = [&args.kind, &args.from, &args.to, &args.leader, &args.others, &args.scope];
     if opening.iter().any(|it| it.is_some()) || !args.add_ons.is_empty() {
-        return Err(Error::input("--kind、--from、--to 等只用于开一轮").hint("anguan five open --kind review --from … --to …"));
+        return Err(
+            Error::input("--kind、--from、--to 等只用于开一轮").hint("anguan five open --kind review --from … --to …")
+        );
     }
     let id = registers::resolve(&store, five::FIVE_ROUND.key, &args.round)?;
     match &args.verb {
@@ -127,7 +129,11 @@ pub(super) fn run(session: &Session, args: &FiveArgs, out: &mut Output) -> Resul
         Some(FiveVerb::Propose) => {
             let round = five::round(&store, id)?;
             let codes = five::propose_again(&mut store, &round, session.today)?;
-            let said = if codes.is_empty() { "记录建议没有变化".to_owned() } else { format!("建议有变化：{}", codes.join("、")) };
+            let said = if codes.is_empty() {
+                "记录建议没有变化".to_owned()
+            } else {
+                format!("建议有变化：{}", codes.join("、"))
+            };
             out.line(&said)?;
         }
         Some(FiveVerb::Finish { signed_by }) => finished(session, &mut store, id, signed_by.as_deref(), out)?,
@@ -143,7 +149,8 @@ fn day(session: &Session, option: &str, text: &str) -> Result<chrono::NaiveDate>
 fn opened(session: &Session, store: &mut Store, args: &FiveArgs, out: &mut Output) -> Result<()> {
     let named = |option: &str, value: &Option<String>| -> Result<String> {
         value.clone().ok_or_else(|| {
-            Error::input(format!("没有写 {option}")).hint("anguan five open --kind review --from 2026-07-01 --to 2026-09-30")
+            Error::input(format!("没有写 {option}"))
+                .hint("anguan five open --kind review --from 2026-07-01 --to 2026-09-30")
         })
     };
     let kind = named("--kind", &args.kind)?;
@@ -179,8 +186,7 @@ fn unknown(option: &str, text: &str, choices: &[Choice]) -> Error {
 }
 
 fn judged(session: &Session, store: &mut Store, id: i64, args: &JudgeArgs, out: &mut Output) -> Result<()> {
-    let verdict =
-        Verdict::read(&args.verdict).ok_or_else(|| unknown("--verdict", &args.verdict, Verdict::CHOICES))?;
+    let verdict = Verdict::read(&args.verdict).ok_or_else(|| unknown("--verdict", &args.verdict, Verdict::CHOICES))?;
     let decision = Decision {
         verdict: Some(verdict),
         reason: args.reason.clone(),
@@ -205,7 +211,9 @@ fn finished(session: &Session, store: &mut Store, id: i64, signed_by: Option<&st
         let codes = done.undecided.join("、");
         out.line(&format!("还有 {} 项没有认定，按资料不足计：{codes}", done.undecided.len()))?;
     }
-    let told = |list: &[(String, String)]| list.iter().map(|(code, hazard)| format!("{code} {hazard}")).collect::<Vec<_>>().join("、");
+    let told = |list: &[(String, String)]| {
+        list.iter().map(|(code, hazard)| format!("{code} {hazard}")).collect::<Vec<_>>().join("、")
+    };
     if !done.opened.is_empty() {
         out.line(&format!("登记整改项：{}", told(&done.opened)))?;
     }
@@ -265,7 +273,8 @@ fn show(session: &Session, store: &Store, id: i64, json: bool, out: &mut Output)
     }
     let (from, to) = round.span();
     let kind = RoundKind::from_code(&text(&round.row, "kind")).map_or("", RoundKind::label);
-    let state = round.row.get("finished_on").as_date().map_or_else(|| "进行中".to_owned(), |on| format!("{}办结", chinese(on)));
+    let state =
+        round.row.get("finished_on").as_date().map_or_else(|| "进行中".to_owned(), |on| format!("{}办结", chinese(on)));
     out.line(&format!("{} {kind} {}至{} {state}", round.code(), chinese(from), chinese(to)))?;
     let score = round.score();
     let line = |counts: Counts, whole: Whole| {
@@ -297,7 +306,8 @@ fn show(session: &Session, store: &Store, id: i64, json: bool, out: &mut Output)
             clause = own;
         }
         let point = five::standing(row);
-        let said = |verdict: Option<Verdict>, none: &str| verdict.map_or_else(|| none.to_owned(), |it| it.label().to_owned());
+        let said =
+            |verdict: Option<Verdict>, none: &str| verdict.map_or_else(|| none.to_owned(), |it| it.label().to_owned());
         let mut marks = String::new();
         if again.iter().any(|it| it.id == row.id && it.changed) {
             marks.push_str("  事后变化");

@@ -44,11 +44,8 @@ const WANTING: &[(&str, Verdict, &str)] = &[
 pub(super) fn check(world: &mut World) {
     let today = world.today;
     let december = Period::containing(PeriodKind::Year, today).previous().last();
-    let mut rounds: Vec<(RoundKind, NaiveDate, NaiveDate)> = vec![(
-        RoundKind::Yearly,
-        Period::containing(PeriodKind::Year, december).first(),
-        add_days(december, -14),
-    )];
+    let mut rounds: Vec<(RoundKind, NaiveDate, NaiveDate)> =
+        vec![(RoundKind::Yearly, Period::containing(PeriodKind::Year, december).first(), add_days(december, -14))];
     let running = Period::containing(PeriodKind::Quarter, today);
     for quarter in [running.previous().previous(), running.previous()] {
         rounds.push((RoundKind::Review, quarter.first(), add_days(quarter.last(), -7)));
@@ -84,7 +81,8 @@ fn begin(world: &mut World, kind: RoundKind, from: NaiveDate, to: NaiveDate) -> 
     by_head(world)?;
     let head = world.roster.holder("安全环保部部长");
     let managers = world.roster.holders("安全管理员");
-    let names: Vec<String> = managers.iter().filter_map(|at| world.person(*at).ok()).map(|it| it.name.clone()).collect();
+    let names: Vec<String> =
+        managers.iter().filter_map(|at| world.person(*at).ok()).map(|it| it.name.clone()).collect();
     let opening = Opening {
         kind,
         from: from.max(world.start),
@@ -138,7 +136,9 @@ fn decide(world: &mut World, nth: u64, wanting: usize, only: Option<(&str, u32)>
                 decision.evidence = some("现场查看原件，文件盒按年度归档");
             }
             (None | Some(Verdict::DataMissing), None, None) => decision.verdict = Some(Verdict::DataMissing),
-            (Some(Verdict::Met), None, _) if point.must_look() => decision.evidence = some("逐项查看了台账和文件，与记录一致"),
+            (Some(Verdict::Met), None, _) if point.must_look() => {
+                decision.evidence = some("逐项查看了台账和文件，与记录一致")
+            }
             (Some(_), None, _) => {}
         }
         // One in twenty is left for another day and never comes back.
@@ -146,7 +146,8 @@ fn decide(world: &mut World, nth: u64, wanting: usize, only: Option<(&str, u32)>
             continue;
         }
         if decision.verdict.is_some_and(Verdict::is_gap) {
-            let post = owners.get(usize::try_from(chance.between(0, 3)).unwrap_or(0)).copied().unwrap_or("安全环保部部长");
+            let post =
+                owners.get(usize::try_from(chance.between(0, 3)).unwrap_or(0)).copied().unwrap_or("安全环保部部长");
             let owner = world.roster.holder(post);
             decision.owner = Some(world.person(owner)?.id);
             decision.due_on = Some(world.working_from(add_days(day, 10 + chance.between(0, 20))));
@@ -185,7 +186,11 @@ fn mend(world: &mut World, number: &str) -> Result<()> {
     let row = world.store.row(&HAZARD.relation, id)?.ok_or_else(|| Error::internal("演示数据里没有这个整改项"))?;
     let owner = row.get("owner_id").as_int().map(|id| Who::person(id, "")).unwrap_or_default();
     let day = world.day();
-    let typed = |verb, by, words: &str| hazard::Typed { step: Step::new(verb, day, by), words: Some(words.to_owned()), cost_fen: None };
+    let typed = |verb, by, words: &str| hazard::Typed {
+        step: Step::new(verb, day, by),
+        words: Some(words.to_owned()),
+        cost_fen: None,
+    };
     hazard::take(&mut world.store, id, &typed(Verb::Rectify, owner, "资料已补齐，归档备查"), day)?;
     let deputy = world.roster.holder("安全副总经理");
     let accepter = world.who(deputy)?;

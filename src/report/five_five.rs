@@ -9,8 +9,8 @@ use crate::report::Facts;
 use crate::report::figure::{Figure, Rate, RowSet};
 use crate::report::letter::chinese_number;
 use crate::report::model::{
-    Block, Cell, Chart, ChartKind, Column, Footer, Page, Para, Report, Row, Section, Series, Signature, Table, file_stem,
-    letter_date, sign_date,
+    Block, Cell, Chart, ChartKind, Column, Footer, Page, Para, Report, Row, Section, Series, Signature, Table,
+    file_stem, letter_date, sign_date,
 };
 
 /// Facts of one round.
@@ -414,7 +414,11 @@ impl FiveFacts {
         let changed: Vec<&str> =
             self.points.iter().filter(|it| it.changed.is_some()).map(|it| it.code.as_str()).collect();
         if !changed.is_empty() {
-            lines.push(format!("认定以后记录有变化的要点 {} 个，认定没有改动：{}。", changed.len(), changed.join("、")));
+            lines.push(format!(
+                "认定以后记录有变化的要点 {} 个，认定没有改动：{}。",
+                changed.len(),
+                changed.join("、")
+            ));
         }
         lines.push("检查要点依《企业安全生产责任体系五落实五到位规定》（安监总办〔2015〕27号）整理，频次没有法条的是本程序的默认。".to_owned());
         lines

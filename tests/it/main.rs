@@ -5,6 +5,7 @@
 mod crash;
 mod due;
 mod events;
+mod five;
 mod import;
 mod layers;
 mod organisation;

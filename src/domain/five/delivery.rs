@@ -31,7 +31,11 @@ pub(super) fn list_coverage(s: &Snapshot) -> Vec<Part> {
     let postless: Vec<&str> = s.people.iter().filter(|it| it.posts.is_empty()).map(|it| it.name.as_str()).collect();
     let mut parts = Vec::new();
     if held.len() > bare.len() {
-        parts.push(Part::Yes(format!("有人的岗位{}个，{}个有已批准、在用的责任清单", held.len(), held.len() - bare.len())));
+        parts.push(Part::Yes(format!(
+            "有人的岗位{}个，{}个有已批准、在用的责任清单",
+            held.len(),
+            held.len() - bare.len()
+        )));
     }
     if !bare.is_empty() {
         parts.push(Part::No(format!("没有责任清单的岗位{}个：{}", bare.len(), names(&bare))));
@@ -292,7 +296,9 @@ pub(super) fn emergency_plan(s: &Snapshot) -> Vec<Part> {
         parts.push(Part::No(format!("三年没有评估或修订：{}", names(&stale))));
     }
     match s.drills_flag {
-        Some(true) => parts.push(Part::Unknown("属应急预案须备案的单位，备案和评估没有台账，须看备案登记表".to_owned())),
+        Some(true) => {
+            parts.push(Part::Unknown("属应急预案须备案的单位，备案和评估没有台账，须看备案登记表".to_owned()))
+        }
         Some(false) => parts.push(Part::Beside("不属应急预案须备案的单位".to_owned())),
         None => parts.push(Part::Unknown("是否属应急预案须备案的单位没有答全".to_owned())),
     }
@@ -315,8 +321,12 @@ pub(super) fn emergency_cards(s: &Snapshot) -> Vec<Part> {
         let titles: Vec<&str> = kept.iter().map(|it| it.title.as_str()).collect();
         parts.push(Part::No(format!("没有写发放日期的应急处置卡{}张：{}", kept.len(), names(&titles))));
     }
-    let hanging: Vec<String> =
-        s.postings.iter().filter(|it| it.kind == "reporting" && s.hangs(it)).map(|it| format!("{}起 {}", chinese(it.from), it.title)).collect();
+    let hanging: Vec<String> = s
+        .postings
+        .iter()
+        .filter(|it| it.kind == "reporting" && s.hangs(it))
+        .map(|it| format!("{}起 {}", chinese(it.from), it.title))
+        .collect();
     parts.push(standing(&hanging, !s.postings.is_empty(), "上墙的事故报告流程"));
     match s.drills_flag {
         Some(true) => parts.push(Part::Unknown("属应当应急值班的单位，值班没有台账，须看值班表".to_owned())),

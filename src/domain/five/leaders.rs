@@ -25,7 +25,10 @@ fn lists_and_pledges(s: &Snapshot, holders: &[&Person], fits: &dyn Fn(PostRole) 
                 });
             }
             for list in lists {
-                parts.push(Part::Yes(format!("{}（{}）有责任清单“{}”第{}版", person.name, post.name, list.title, list.number)));
+                parts.push(Part::Yes(format!(
+                    "{}（{}）有责任清单“{}”第{}版",
+                    person.name, post.name, list.title, list.number
+                )));
                 parts.push(signed(s, person, post.id, list.id));
             }
         }
@@ -67,7 +70,9 @@ pub(super) fn party_duty(s: &Snapshot) -> Vec<Part> {
     let is_secretary = |role| role == PostRole::PartySecretary;
     let holders = s.in_role(is_secretary);
     let mut parts = if holders.is_empty() {
-        vec![Part::Unknown("花名册里没有岗位角色为党组织书记的人，清单不能判定；由别人兼任的，请在调岗里登记兼任岗位".to_owned())]
+        vec![Part::Unknown(
+            "花名册里没有岗位角色为党组织书记的人，清单不能判定；由别人兼任的，请在调岗里登记兼任岗位".to_owned(),
+        )]
     } else {
         lists_and_pledges(s, &holders, &is_secretary)
     };
@@ -132,7 +137,9 @@ pub(super) fn leaders_lists(s: &Snapshot) -> Vec<Part> {
         return parts;
     }
     for person in leaders {
-        for post in person.posts.iter().filter_map(|id| s.post(*id)).filter(|it| it.role.is_some_and(PostRole::is_leader)) {
+        for post in
+            person.posts.iter().filter_map(|id| s.post(*id)).filter(|it| it.role.is_some_and(PostRole::is_leader))
+        {
             let lists = s.lists_of(post.id);
             let called = format!("{}（{}）", person.name, post.name);
             parts.push(match lists.first() {
@@ -153,13 +160,26 @@ pub(super) fn leaders_work(s: &Snapshot) -> Vec<Part> {
         return vec![Part::Unknown("花名册里没有班子成员，不能判定".to_owned())];
     }
     let in_use = !s.inspections.is_empty() || !s.meetings.is_empty();
-    leaders.iter().flat_map(|person| each_period(s, PeriodKind::Quarter, &format!("{}的检查或会议", person.name), &deeds_of(s, person), in_use)).collect()
+    leaders
+        .iter()
+        .flat_map(|person| {
+            each_period(s, PeriodKind::Quarter, &format!("{}的检查或会议", person.name), &deeds_of(s, person), in_use)
+        })
+        .collect()
 }
 
 /// Inspections and meetings somebody took part in.
 fn deeds_of(s: &Snapshot, person: &Person) -> Vec<(NaiveDate, String)> {
-    let inspected = s.inspections.iter().filter(|it| it.people.contains(&person.id)).map(|it| (it.on, format!("{}检查", chinese(it.on))));
-    let met = s.meetings.iter().filter(|it| it.people.contains(&person.id)).map(|it| (it.on, format!("{}会议{}", chinese(it.on), it.code)));
+    let inspected = s
+        .inspections
+        .iter()
+        .filter(|it| it.people.contains(&person.id))
+        .map(|it| (it.on, format!("{}检查", chinese(it.on))));
+    let met = s
+        .meetings
+        .iter()
+        .filter(|it| it.people.contains(&person.id))
+        .map(|it| (it.on, format!("{}会议{}", chinese(it.on), it.code)));
     inspected.chain(met).collect()
 }
 
@@ -183,7 +203,11 @@ pub(super) fn leaders_assessed(s: &Snapshot) -> Vec<Part> {
     if !open.is_empty() {
         let said = format!("{year}年以来没有考核记录：{}", names(&open));
         let known = !s.assessments.is_empty() && s.records_since.year() <= year;
-        parts.push(if known { Part::No(said) } else { Part::Unknown(format!("{said}；是没有考核还是没有登记不能判定")) });
+        parts.push(if known {
+            Part::No(said)
+        } else {
+            Part::Unknown(format!("{said}；是没有考核还是没有登记不能判定"))
+        });
     }
     parts.push(Part::Look("考核结果与薪酬、任用挂钩".to_owned()));
     parts

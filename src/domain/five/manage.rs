@@ -61,7 +61,8 @@ pub(super) fn committee_meets(s: &Snapshot) -> Vec<Part> {
 
 /// L3.4: resolutions due in the span were done by their day.
 pub(super) fn committee_actions(s: &Snapshot) -> Vec<Part> {
-    let due: Vec<_> = s.actions.iter().filter(|it| it.due_on.is_some_and(|day| s.from <= day && day <= s.day)).collect();
+    let due: Vec<_> =
+        s.actions.iter().filter(|it| it.due_on.is_some_and(|day| s.from <= day && day <= s.day)).collect();
     let (mut done, mut late, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for it in &due {
         match (it.done_on, it.due_on) {
@@ -70,7 +71,8 @@ pub(super) fn committee_actions(s: &Snapshot) -> Vec<Part> {
             (None, _) => open.push(it.name.as_str()),
         }
     }
-    let undated: Vec<&str> = s.actions.iter().filter(|it| it.due_on.is_none() && it.done_on.is_none()).map(|it| it.name.as_str()).collect();
+    let undated: Vec<&str> =
+        s.actions.iter().filter(|it| it.due_on.is_none() && it.done_on.is_none()).map(|it| it.name.as_str()).collect();
     let mut parts = Vec::new();
     if !done.is_empty() {
         parts.push(Part::Yes(format!("这段时间到期的议定事项按期办结{}项：{}", done.len(), names(&done))));
@@ -138,7 +140,9 @@ pub(super) fn opinion_notice(s: &Snapshot) -> Vec<Part> {
     }];
     let named = ["mine", "metal_smelting", "hazardous_goods_production", "hazardous_goods_storage"];
     match s.any_fact(&named) {
-        Some(false) => parts.push(Part::Beside("不属任免须告知主管部门的单位（安全生产法第二十六条第四款）".to_owned())),
+        Some(false) => {
+            parts.push(Part::Beside("不属任免须告知主管部门的单位（安全生产法第二十六条第四款）".to_owned()))
+        }
         None => parts.push(Part::Unknown("是否属任免须告知主管部门的单位没有答全".to_owned())),
         Some(true) => {
             let staff: Vec<&Appointment> =

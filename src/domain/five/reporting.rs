@@ -18,7 +18,11 @@ pub(super) fn reporting_rule(s: &Snapshot) -> Vec<Part> {
 /// Reports on paper or in a meeting in every period.
 fn reported(s: &Snapshot, kind: PeriodKind, document: &str, meeting: &str, what: &str) -> Vec<Part> {
     let papers = s.documents.iter().filter(|it| it.kind == document).map(|it| (it.issued_on, it.title.clone()));
-    let met = s.meetings.iter().filter(|it| it.kind == meeting).map(|it| (it.on, format!("{}会议{}", chinese(it.on), it.code)));
+    let met = s
+        .meetings
+        .iter()
+        .filter(|it| it.kind == meeting)
+        .map(|it| (it.on, format!("{}会议{}", chinese(it.on), it.code)));
     let deeds: Vec<(NaiveDate, String)> = papers.chain(met).collect();
     each_period(s, kind, what, &deeds, !s.documents.is_empty() || !s.meetings.is_empty())
 }
@@ -43,7 +47,8 @@ pub(super) fn performance_report(s: &Snapshot) -> Vec<Part> {
 /// L5.4: told monthly, major hazards reported to both sides in time.
 pub(super) fn hazard_told(s: &Snapshot) -> Vec<Part> {
     let posted = s.postings.iter().filter(|it| it.kind == "hazard");
-    let deeds: Vec<(NaiveDate, String)> = posted.map(|it| (it.from, format!("{}起 {}", chinese(it.from), it.title))).collect();
+    let deeds: Vec<(NaiveDate, String)> =
+        posted.map(|it| (it.from, format!("{}起 {}", chinese(it.from), it.title))).collect();
     let mut parts = each_period(s, PeriodKind::Month, "隐患排查治理情况的通报", &deeds, !s.postings.is_empty());
     let reports = s.duties(&["HZ04", "HZ07"]);
     for it in &reports {
@@ -93,11 +98,8 @@ fn promises(s: &Snapshot) -> Part {
     if s.promises.is_empty() {
         return Part::Unknown("没有登记过安全承诺公告，是没有公告还是没有登记不能判定".to_owned());
     }
-    let missing: Vec<String> = (0..days)
-        .map(|n| add_days(from, n))
-        .filter(|day| !s.promises.contains(day))
-        .map(chinese)
-        .collect();
+    let missing: Vec<String> =
+        (0..days).map(|n| add_days(from, n)).filter(|day| !s.promises.contains(day)).map(chinese).collect();
     if missing.is_empty() {
         Part::Yes(format!("每日都有承诺公告，共{days}天"))
     } else {

@@ -142,7 +142,8 @@ mod tests {
     use super::*;
 
     fn point(code: &str, verdict: Verdict, hard_stop: bool) -> Scored {
-        let clause = code.split('.').next().unwrap().trim_end_matches(|c: char| c.is_ascii_digit() && code.starts_with('X'));
+        let clause =
+            code.split('.').next().unwrap().trim_end_matches(|c: char| c.is_ascii_digit() && code.starts_with('X'));
         Scored { clause: clause.to_owned(), code: code.to_owned(), verdict, hard_stop }
     }
 

@@ -110,7 +110,12 @@ fn full() -> Snapshot {
         s.signatures.push(Signature { person: id, post: id, list: id, number: 1, due_on, on });
         let days = Days { from: Some(day("2020-01-01")), to: None };
         s.staff.posts.push(Held { person: id, name: name.into(), role, days });
-        s.assessments.push(Assessment { person: id, period: "2026-Q3".into(), on: day("2026-09-29"), has_reward: true });
+        s.assessments.push(Assessment {
+            person: id,
+            period: "2026-Q3".into(),
+            on: day("2026-09-29"),
+            has_reward: true,
+        });
         s.assessments.push(Assessment { person: id, period: "2025".into(), on: day("2026-01-09"), has_reward: true });
     }
     s.staff.has_roster = true;
@@ -189,7 +194,8 @@ fn full() -> Snapshot {
     ] {
         s.documents.push(document(kind, year, on));
     }
-    s.cards.push(Card { kind: "emergency".into(), title: "冲压工".into(), issued_on: day("2026-01-01"), handed: true });
+    s.cards
+        .push(Card { kind: "emergency".into(), title: "冲压工".into(), issued_on: day("2026-01-01"), handed: true });
     for (code, period, due) in [
         ("LD01", "2026-Q3", "2026-09-30"),
         ("HZ04", "2026-08-01", "2026-08-02"),
@@ -261,7 +267,14 @@ fn no_test_stays_met_without_a_register_it_rests_on() {
         (
             "lists",
             |s| s.lists.clear(),
-            &[Test::PrincipalDuty, Test::PartyDuty, Test::LeadersLists, Test::ListCoverage, Test::ListPosting, Test::ListSigning],
+            &[
+                Test::PrincipalDuty,
+                Test::PartyDuty,
+                Test::LeadersLists,
+                Test::ListCoverage,
+                Test::ListPosting,
+                Test::ListSigning,
+            ],
         ),
         (
             "pledges",
@@ -272,12 +285,12 @@ fn no_test_stays_met_without_a_register_it_rests_on() {
             &[Test::PrincipalDuty, Test::PartyDuty, Test::ListSigning],
         ),
         ("assessments", |s| s.assessments.clear(), &[Test::LeadersAssessed, Test::ListAssessing]),
+        ("members", |s| s.members.clear(), &[Test::CommitteeChair, Test::CommitteeCover]),
         (
-            "members",
-            |s| s.members.clear(),
-            &[Test::CommitteeChair, Test::CommitteeCover],
+            "meetings",
+            |s| s.meetings.clear(),
+            &[Test::PartyDuty, Test::CommitteeMeets, Test::BoardReport, Test::PerformanceReport],
         ),
-        ("meetings", |s| s.meetings.clear(), &[Test::PartyDuty, Test::CommitteeMeets, Test::BoardReport, Test::PerformanceReport]),
         ("actions", |s| s.actions.clear(), &[Test::CommitteeActions]),
         (
             "postings",
@@ -328,14 +341,16 @@ fn no_test_stays_met_without_a_register_it_rests_on() {
 
 #[test]
 fn facts_nobody_answered_leave_what_hangs_on_them_open() {
-    for (test, key) in [
-        (Test::OpinionNotice, "mine"),
-        (Test::MadePublic, "chemical_plant"),
-        (Test::FireChecks, "occupational_hazard"),
-    ] {
+    for (test, key) in
+        [(Test::OpinionNotice, "mine"), (Test::MadePublic, "chemical_plant"), (Test::FireChecks, "occupational_hazard")]
+    {
         let mut s = full();
-        let kept: Vec<(String, FactValue)> =
-            s.answers.iter().filter(|(it, _)| *it != key).map(|(it, fact)| (it.to_owned(), fact.value.clone())).collect();
+        let kept: Vec<(String, FactValue)> = s
+            .answers
+            .iter()
+            .filter(|(it, _)| *it != key)
+            .map(|(it, fact)| (it.to_owned(), fact.value.clone()))
+            .collect();
         s.answers = crate::domain::profile::Facts::new();
         kept.into_iter().for_each(|(key, value)| s.answers.set(key, value));
         assert_eq!(verdict(test, &s), Verdict::DataMissing, "{} without {key}", test.label());
@@ -369,43 +384,68 @@ fn what_the_records_show_undone_is_a_gap() {
         (Test::DutyReport, "AQF 21", |s| s.documents.retain(|it| it.kind != "duty_report"), unmet),
         (Test::LeaderLed, "AQF 21(5)", |s| s.duties[0].state = State::Overdue, unmet),
         (Test::LeadersLists, "WLS 2", |s| s.lists[2].has_scope = false, partly),
-        (Test::LeadersWork, "WLS 2", |s| {
-            s.inspections.iter_mut().for_each(|it| it.people.retain(|id| *id != 3));
-            s.meetings.iter_mut().for_each(|it| it.people.retain(|id| *id != 3));
-        }, partly),
+        (
+            Test::LeadersWork,
+            "WLS 2",
+            |s| {
+                s.inspections.iter_mut().for_each(|it| it.people.retain(|id| *id != 3));
+                s.meetings.iter_mut().for_each(|it| it.people.retain(|id| *id != 3));
+            },
+            partly,
+        ),
         (Test::LeadersAssessed, "AQF 22", |s| s.assessments.retain(|it| it.person > 3), unmet),
         (Test::CommitteeChair, "WLS 3", |s| s.members[0].person = 3, partly),
         (Test::CommitteeChair, "WLS 3", |s| s.committee_papers.clear(), partly),
-        (Test::CommitteeChair, "WLS 3", |s| {
-            s.members.remove(0);
-            s.committee_papers.clear();
-        }, unmet),
+        (
+            Test::CommitteeChair,
+            "WLS 3",
+            |s| {
+                s.members.remove(0);
+                s.committee_papers.clear();
+            },
+            unmet,
+        ),
         (Test::CommitteeCover, "AQF 7", |s| s.members.retain(|it| it.stands_for != Some(StandsFor::Workers)), unmet),
         (Test::CommitteeMeets, "WLS 3", |s| s.meetings[0].has_minutes = false, unmet),
         (Test::CommitteeMeets, "WLS 3", |s| s.meetings[0].has_presence = false, partly),
         (Test::CommitteeActions, "AQF 22", |s| s.actions[0].done_on = None, unmet),
         (Test::CommitteeActions, "AQF 22", |s| s.actions[0].done_on = Some(day("2026-09-05")), unmet),
         (Test::Staffing, "AQF 24:2", |s| s.staff.appointments[1].kind = AppointmentKind::Other, Verdict::Met),
-        (Test::Staffing, "AQF 24:2", |s| {
-            s.staff.appointments.clear();
-            s.staff.posts[3].role = PostRole::PartTimeSafety;
-        }, unmet),
+        (
+            Test::Staffing,
+            "AQF 24:2",
+            |s| {
+                s.staff.appointments.clear();
+                s.staff.posts[3].role = PostRole::PartTimeSafety;
+            },
+            unmet,
+        ),
         (Test::Engineer, "AQF 27:3", |s| drop(s.staff.appointments.remove(0)), unmet),
         (Test::ManagersWork, "AQF 46", |s| drop(s.inspections.remove(1)), partly),
-        (Test::OpinionNotice, "AQF 26", |s| {
-            s.answers.set("mine", FactValue::Bool(true));
-            s.staff.appointments[1].notified_on = None;
-        }, partly),
+        (
+            Test::OpinionNotice,
+            "AQF 26",
+            |s| {
+                s.answers.set("mine", FactValue::Bool(true));
+                s.staff.appointments[1].notified_on = None;
+            },
+            partly,
+        ),
         (Test::ReportingRule, "WLS 5", |s| s.documents.retain(|it| it.kind != "reporting"), unmet),
         (Test::BoardReport, "WLS 5", |s| s.meetings.retain(|it| it.code != "HY-04"), Verdict::Met),
         (Test::BoardReport, "WLS 5", |s| s.meetings.retain(|it| it.kind != "board"), unmet),
         (Test::PerformanceReport, "WLS 5", |s| s.meetings.retain(|it| it.kind != "performance"), unmet),
         (Test::HazardTold, "AQF 41:2", |s| s.duties[1].late_days = Some(2), partly),
         (Test::MadePublic, "WLS 5", |s| s.postings.retain(|it| it.kind != "five_five"), partly),
-        (Test::MadePublic, "CN74", |s| {
-            s.answers.set("chemical_plant", FactValue::Bool(true));
-            s.promises = vec![day("2026-09-30")];
-        }, partly),
+        (
+            Test::MadePublic,
+            "CN74",
+            |s| {
+                s.answers.set("chemical_plant", FactValue::Bool(true));
+                s.promises = vec![day("2026-09-30")];
+            },
+            partly,
+        ),
         (Test::ListCoverage, "AQF 22:1", |s| s.posts[4].lists.clear(), partly),
         (Test::ListCoverage, "AQF 22:1", |s| s.lists[4].without_standard = 1, partly),
         (Test::ListPosting, "QY29", |s| s.lists[4].from = Some(day("2026-06-01")), partly),
@@ -416,9 +456,14 @@ fn what_the_records_show_undone_is_a_gap() {
         (Test::Budget, "AQF 23", |s| s.documents[4].signed = false, unmet),
         (Test::TrainingPlan, "AQF 21(3)", |s| s.documents[5].year = Some(2025), unmet),
         (Test::RulesReviewed, "AQF 25(1)", |s| s.documents[7].issued_on = day("2023-09-29"), partly),
-        (Test::HazardLoop, "AQF 41:2", |s| {
-            s.hazards.open.push(OpenHazard { code: "YH-1".into(), level: Some(Level::General), overdue_days: 3 });
-        }, partly),
+        (
+            Test::HazardLoop,
+            "AQF 41:2",
+            |s| {
+                s.hazards.open.push(OpenHazard { code: "YH-1".into(), level: Some(Level::General), overdue_days: 3 });
+            },
+            partly,
+        ),
         (Test::HazardLoop, "YH16 14", |s| s.duties[2].state = State::Overdue, partly),
         (Test::FireChecks, "L61 26", |s| s.duties[3].state = State::Overdue, unmet),
         (Test::EmergencyPlan, "AQF 81", |s| s.documents.retain(|it| it.kind != "emergency_plan"), unmet),
@@ -470,9 +515,11 @@ fn a_period_before_the_records_or_not_over_yet_is_not_held_against_the_plant() {
 fn who_is_new_or_away_owes_no_signature_yet() {
     let mut s = full();
     s.signatures[4].on = None;
-    for (due, expected) in
-        [(Some(day("2026-09-30")), Verdict::Met), (Some(day("2026-09-29")), Verdict::Partly), (None, Verdict::DataMissing)]
-    {
+    for (due, expected) in [
+        (Some(day("2026-09-30")), Verdict::Met),
+        (Some(day("2026-09-29")), Verdict::Partly),
+        (None, Verdict::DataMissing),
+    ] {
         s.signatures[4].due_on = due;
         assert_eq!(verdict(Test::ListSigning, &s), expected, "{due:?}");
     }

@@ -113,7 +113,9 @@ pub fn confirm(store: &mut Store, id: i64, codes: &[String], by: &str, today: Na
         rows.push((row, decision));
     }
     if !problems.is_empty() {
-        return Err(Error::problems("没有确认：", problems).hint(format!("“{LOOK}”的内容看过以后，用 judge 写明证据再认定")));
+        return Err(
+            Error::problems("没有确认：", problems).hint(format!("“{LOOK}”的内容看过以后，用 judge 写明证据再认定"))
+        );
     }
     let named: Vec<String> = rows.iter().map(|(row, _)| text(row, "code")).collect();
     store.write("five.confirm", |tx| {
@@ -206,8 +208,13 @@ fn open_item(
     let tail = if said.is_empty() { String::new() } else { format!("：{said}") };
     let title = format!("五落实五到位 {} {}（{}）{tail}", point.code, text(row, "content"), point.counts_as().label());
     let title: String = title.chars().take(380).collect();
-    let found =
-        Found { on: today, by: by.id, source: "self_check", inspection: None, department: departments.get(&owner).copied() };
+    let found = Found {
+        on: today,
+        by: by.id,
+        source: "self_check",
+        inspection: None,
+        department: departments.get(&owner).copied(),
+    };
     let gap = Gap {
         title: &title,
         item: &format!("ff.{}", point.code),

@@ -22,6 +22,8 @@ mod decide;
 pub mod duty;
 mod open;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub use again::{Again, notes, of_round as again};
 pub use decide::{Done, Typed, confirm, finish, judge};
@@ -305,4 +307,3 @@ pub fn latest(store: &Store, until: NaiveDate) -> Result<Option<Round>> {
 pub(super) fn enrich(register: &Register, store: &Store) -> Result<BTreeMap<i64, String>> {
     if register.key == FIVE_FIVE.key { notes(store) } else { Ok(BTreeMap::new()) }
 }
-

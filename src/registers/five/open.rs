@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::date::chinese;
 use crate::domain::five::{self, Proposal, RoundKind, Snapshot, Test, Verdict};
 use crate::domain::fold::clean_line;
-use crate::domain::profile::{self, Condition};
 use crate::domain::problem::Problem;
+use crate::domain::profile::{self, Condition};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::knowledge::five::{FiveEdition, Point, edition_on};
@@ -49,17 +49,11 @@ pub fn open(store: &mut Store, typed: &Opening, today: NaiveDate) -> Result<(i64
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(
-    store: &mut Store,
-    edition: &FiveEdition,
-    typed: &Opening,
-    today: NaiveDate,
-) -> Result<(i64, String)> {
+pub fn open_with(store: &mut Store, edition: &FiveEdition, typed: &Opening, today: NaiveDate) -> Result<(i64, String)> {
     let points = chosen(store, edition, typed, today)?;
     let before = rounds(store, today)?.first().map(|row| round(store, row.id)).transpose()?;
-    let before: HashMap<String, Row> = before.map_or_else(HashMap::new, |it| {
-        it.points.into_iter().map(|row| (text(&row, "code"), row)).collect()
-    });
+    let before: HashMap<String, Row> =
+        before.map_or_else(HashMap::new, |it| it.points.into_iter().map(|row| (text(&row, "code"), row)).collect());
     let snapshot = super::snapshot(store, typed.from, typed.to, today)?;
     let packs = Packs::builtin()?;
     let mut rows = Vec::with_capacity(points.len());
@@ -104,8 +98,12 @@ fn chosen<'e>(store: &Store, edition: &'e FiveEdition, typed: &Opening, today: N
     }
     for code in &typed.add_ons {
         if !edition.point(code).is_some_and(Point::is_add_on) {
-            let known: Vec<String> =
-                edition.point.iter().filter(|it| it.is_add_on()).map(|it| format!("{} {}", it.code, it.content)).collect();
+            let known: Vec<String> = edition
+                .point
+                .iter()
+                .filter(|it| it.is_add_on())
+                .map(|it| format!("{} {}", it.code, it.content))
+                .collect();
             faults.push(Problem::record(format!("没有附加项“{}”，可选：{}", clean_line(code), known.join("；"))));
         }
     }
@@ -114,8 +112,9 @@ fn chosen<'e>(store: &Store, edition: &'e FiveEdition, typed: &Opening, today: N
     }
     if let Some(open) = rounds(store, today)?.iter().find(|row| row.get("finished_on").is_null()) {
         let code = text(open, "code");
-        return Err(Error::input(format!("{code} 还没有办结，不能再开一轮"))
-            .hint(format!("先办结：anguan five {code} finish；开错了的停用：anguan retire five_round {code} --reason 原因")));
+        return Err(Error::input(format!("{code} 还没有办结，不能再开一轮")).hint(format!(
+            "先办结：anguan five {code} finish；开错了的停用：anguan retire five_round {code} --reason 原因"
+        )));
     }
     let wanted = |point: &&Point| {
         !point.is_add_on() || typed.add_ons.iter().any(|code| code.trim().eq_ignore_ascii_case(&point.code))
@@ -228,11 +227,8 @@ pub fn propose_again(store: &mut Store, round: &Round, today: NaiveDate) -> Resu
     let codes: Vec<String> = fresh.iter().map(|(row, _)| text(row, "code")).collect();
     store.write("five.propose", |tx| {
         for (row, now) in &fresh {
-            let values = [
-                ("proposed", now.verdict.code().into()),
-                ("trace", now.text().into()),
-                ("proposed_on", s.day.into()),
-            ];
+            let values =
+                [("proposed", now.verdict.code().into()), ("trace", now.text().into()), ("proposed_on", s.day.into())];
             tx.update(FIVE_FIVE.relation.table, row.id, Some(row.version), &values)?;
         }
         Ok(((), format!("更新 {code} 的记录建议：{}", codes.join("、"))))

@@ -163,7 +163,8 @@ impl Reader<'_> {
                 without_standard: content.map_or(0, |it| count(it.without_standard)),
             }
         };
-        let known = |row: &&Row| row.entered_on.is_none_or(|on| on <= self.day) || book.wording_on(row.id, self.day).is_some();
+        let known =
+            |row: &&Row| row.entered_on.is_none_or(|on| on <= self.day) || book.wording_on(row.id, self.day).is_some();
         Ok(rows.iter().filter(known).map(list).collect())
     }
 
@@ -182,8 +183,12 @@ impl Reader<'_> {
     /// Papers of the committee, of members in office.
     fn committee_papers(&self) -> Result<Vec<String>> {
         let rows = self.rows(&MEMBER, "from_on")?;
-        let mut papers: Vec<String> =
-            rows.iter().filter(|row| self.runs(row)).map(|row| text(row, "document")).filter(|it| !it.trim().is_empty()).collect();
+        let mut papers: Vec<String> = rows
+            .iter()
+            .filter(|row| self.runs(row))
+            .map(|row| text(row, "document"))
+            .filter(|it| !it.trim().is_empty())
+            .collect();
         papers.dedup();
         Ok(papers)
     }
@@ -208,8 +213,7 @@ impl Reader<'_> {
             .iter()
             .map(|row| {
                 let mut people = came.remove(&row.id).unwrap_or_default();
-                let has_presence =
-                    !people.is_empty() || says(row, "attendees") || !row.get("present").is_null();
+                let has_presence = !people.is_empty() || says(row, "attendees") || !row.get("present").is_null();
                 people.extend(row.get("chair_id").as_int());
                 Meeting {
                     code: text(row, "code"),

@@ -6,9 +6,9 @@ use crate::domain::five::RoundKind;
 use crate::domain::five::score::{ADD_ON, Counts};
 use crate::domain::hazard::State;
 use crate::error::Result;
+use crate::registers::Lookups;
 use crate::registers::five::{self, Round};
 use crate::registers::hazard::HAZARD;
-use crate::registers::Lookups;
 use crate::report::five_five::{ClauseFacts, FiveFacts, PointFacts, TrendFacts};
 use crate::report::kinds::ReportKind;
 use crate::store::{Row, Store};
@@ -119,7 +119,8 @@ fn points(store: &Store, round: &Round) -> Result<Vec<PointFacts>> {
 fn trend(store: &Store, round: &Round) -> Result<Vec<TrendFacts>> {
     let on = round.row.get("on_date").as_date().unwrap_or_default();
     let rows = five::rounds(store, on)?;
-    let earlier = rows.iter().filter(|row| row.id <= round.row.id && !row.get("finished_on").is_null() || row.id == round.row.id);
+    let earlier =
+        rows.iter().filter(|row| row.id <= round.row.id && !row.get("finished_on").is_null() || row.id == round.row.id);
     let mut all = Vec::new();
     for row in earlier.take(TREND) {
         let score = five::round(store, row.id)?.score();

@@ -174,8 +174,12 @@ pub const BINDINGS: &[Binding] = &[
         .foot()
         .when(write_row),
     key(Scope::Judge, &[Key::ch('5')], Act::JudgeMissing, "认定", "资料不足", "认定资料不足").foot().when(write_row),
-    key(Scope::Judge, &[ENTER], Act::Open, "认定", "填写", "写证据、原因、责任人和期限；办结的看全部内容").foot().when(row),
-    key(Scope::Judge, &[Key::ch('w'), Key::f(5)], Act::Why, "认定", "为什么", "记录怎么建议的，依据和查证资料").foot().when(row),
+    key(Scope::Judge, &[ENTER], Act::Open, "认定", "填写", "写证据、原因、责任人和期限；办结的看全部内容")
+        .foot()
+        .when(row),
+    key(Scope::Judge, &[Key::ch('w'), Key::f(5)], Act::Why, "认定", "为什么", "记录怎么建议的，依据和查证资料")
+        .foot()
+        .when(row),
     key(Scope::Judge, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "认定", "办理", "办结、更新建议、打印").foot(),
     key(Scope::Judge, &[Key::ch('/'), Key::f(3)], Act::Find, "查看", "查找", "边输入边查找：文字、拼音或首字母"),
     key(Scope::Judge, &[Key::ch('f'), Key::f(6)], Act::Filter, "查看", "筛选", "按现成的条件筛选").foot(),

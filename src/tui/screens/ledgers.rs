@@ -28,16 +28,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     (
         "安全组织",
-        &[
-            "committee_member",
-            "appointment",
-            "meeting",
-            "meeting_action",
-            "posting",
-            "promise",
-            "document",
-            "card",
-        ],
+        &["committee_member", "appointment", "meeting", "meeting_action", "posting", "promise", "document", "card"],
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
@@ -127,9 +118,7 @@ impl ListModel for Menu {
         }
         // A ledger found by its name comes before those whose purpose only mentions the word; else they stand by groups.
         let finder = Finder::new(&query.find);
-        rows.sort_by_key(|row| {
-            (!row.cells.first().is_some_and(|title| finder.matches(title)), group_of(&row.id).0)
-        });
+        rows.sort_by_key(|row| (!row.cells.first().is_some_and(|title| finder.matches(title)), group_of(&row.id).0));
         Ok(Page::of(rows, query, span))
     }
 

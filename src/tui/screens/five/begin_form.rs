@@ -67,7 +67,8 @@ impl FormModel for BeginForm {
         let others = FieldSpec::new("others", "参加人员", FieldKind::Line);
         let scope = FieldSpec::new("scope", "范围", FieldKind::Line).help("全厂就空着");
         let named: Vec<String> = self.add_ons.iter().map(|(code, content)| format!("{code} {content}")).collect();
-        let add_ons = FieldSpec::new("add_ons", "附加项", FieldKind::Line).help(format!("不计分，写编码以空格分开：{}", named.join("；")));
+        let add_ons = FieldSpec::new("add_ons", "附加项", FieldKind::Line)
+            .help(format!("不计分，写编码以空格分开：{}", named.join("；")));
         Ok(vec![
             Field::new(kind, self.typed.kind.label(), Some(self.typed.kind.code().to_owned())),
             Field::new(from, &date::show(self.typed.from), None),
@@ -158,7 +159,11 @@ impl FormModel for FinishForm {
     }
 
     fn fields(&mut self, _: &mut Session) -> Result<Vec<Field>> {
-        let said = if self.left == 0 { "都已认定".to_owned() } else { format!("还有 {} 项没有认定，按资料不足计", self.left) };
+        let said = if self.left == 0 {
+            "都已认定".to_owned()
+        } else {
+            format!("还有 {} 项没有认定，按资料不足计", self.left)
+        };
         let left = FieldSpec::new("left", "检查要点", FieldKind::Fixed);
         let signed = FieldSpec::new("signed_by", "签字", FieldKind::Line).required().help("主要负责人");
         Ok(vec![Field::new(left, &said, None), Field::new(signed, self.principal.as_deref().unwrap_or_default(), None)])
@@ -176,9 +181,10 @@ impl FormModel for FinishForm {
 
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let by = cx.store.operator().to_owned();
-        let done = five::finish(&mut cx.store, self.round, &self.signed_by, &by, cx.today).map_err(|error| {
-            Error { hints: vec!["在要点上按回车，写明责任人和期限".to_owned()], ..error }
-        })?;
+        let done = five::finish(&mut cx.store, self.round, &self.signed_by, &by, cx.today)
+            .map_err(|error| Error {
+                hints: vec!["在要点上按回车，写明责任人和期限".to_owned()], ..error
+            })?;
         let items = done.opened.len() + done.linked.len();
         let said = format!("{} 已办结，整改项 {items} 个（新登记 {}）", self.code, done.opened.len());
         Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said)])

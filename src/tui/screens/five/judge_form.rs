@@ -62,7 +62,8 @@ impl FormModel for JudgeForm {
         let point = standing(&self.row);
         let verdict = self.preset.or(point.verdict).or(point.proposed);
         let choices = Verdict::CHOICES.iter().map(|it| Choice::new(it.code, it.label)).collect();
-        let fixed = |key, label: &str, text: String| Field::new(FieldSpec::new(key, label, FieldKind::Fixed), &text, None);
+        let fixed =
+            |key, label: &str, text: String| Field::new(FieldSpec::new(key, label, FieldKind::Fixed), &text, None);
         let mut all = vec![fixed("content", "检查内容", self.text("content"))];
         all.push(match point.proposed {
             Some(proposed) => fixed("proposed", "记录建议", proposed.label().to_owned()),
@@ -81,10 +82,12 @@ impl FormModel for JudgeForm {
         all.push(Field::new(evidence, &self.text("evidence"), None));
         let on = self.row.get("evidence_on").as_date().unwrap_or(cx.today);
         all.push(Field::new(FieldSpec::new("evidence_on", "证据日期", FieldKind::Date), &date::show(on), None));
-        let reason = FieldSpec::new("reason", "原因", FieldKind::Note(2)).help("与记录建议不同、不适用时必须写；缺口写缺什么");
+        let reason =
+            FieldSpec::new("reason", "原因", FieldKind::Note(2)).help("与记录建议不同、不适用时必须写；缺口写缺什么");
         all.push(Field::new(reason, &self.text("reason"), None));
         let name = point.owner.and_then(|id| self.people.get("person").label(id)).unwrap_or_default().to_owned();
-        let owner = FieldSpec::new("owner", "责任人", FieldKind::Reference).help("输入文字、拼音或首字母查找，F4 列出全部");
+        let owner =
+            FieldSpec::new("owner", "责任人", FieldKind::Reference).help("输入文字、拼音或首字母查找，F4 列出全部");
         all.push(Field::new(owner, &name, point.owner.map(key)));
         let due = point.due_on.unwrap_or_else(|| add_days(cx.today, USUAL));
         let spec = FieldSpec::new("due_on", "整改期限", FieldKind::Date).help("缺口补齐的最后一天");

@@ -1,8 +1,8 @@
 //! The check points of one round, grouped by clause: the proposal and its reasons beside, one digit a verdict.
 
+use crate::domain::five::Verdict;
 use crate::domain::five::decide::{Decision, faults};
 use crate::domain::five::score::Counts;
-use crate::domain::five::Verdict;
 use crate::error::Result;
 use crate::registers::Lookups;
 use crate::registers::five::{self, Again, Round, standing};
@@ -67,9 +67,8 @@ impl Points {
 
     fn row_of(&self, row: &Stored) -> Row {
         let point = standing(row);
-        let label = |verdict: Option<Verdict>, none: &str| {
-            verdict.map_or_else(|| none.to_owned(), |it| it.label().to_owned())
-        };
+        let label =
+            |verdict: Option<Verdict>, none: &str| verdict.map_or_else(|| none.to_owned(), |it| it.label().to_owned());
         let tone = match point.verdict {
             None => Tone::Open,
             Some(Verdict::Met) => Tone::Done,
@@ -104,7 +103,14 @@ impl Points {
         Row {
             id: format!("{CLAUSE}{clause}"),
             key: clause.to_owned(),
-            cells: vec![clause.to_owned(), format!("{title}  {said}"), String::new(), String::new(), String::new(), String::new()],
+            cells: vec![
+                clause.to_owned(),
+                format!("{title}  {said}"),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ],
             ..Row::default()
         }
     }
@@ -303,7 +309,9 @@ impl ListModel for Points {
             (Act::Open | Act::Why, None) => {
                 Ok(vec![Msg::Push(Box::new(Reader::new("得分", rounds::told(&self.round))))])
             }
-            (Act::Steps, _) => Ok(vec![Msg::Push(Box::new(Pick::new("five.step", "办理", rounds::steps(&self.round))))]),
+            (Act::Steps, _) => {
+                Ok(vec![Msg::Push(Box::new(Pick::new("five.step", "办理", rounds::steps(&self.round))))])
+            }
             (Act::Print, _) => rounds::step(cx, self.round.row.id, "print"),
             (_, _) => Ok(Vec::new()),
         }

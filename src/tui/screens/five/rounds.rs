@@ -2,8 +2,8 @@
 
 use crate::domain::five::RoundKind;
 use crate::error::Result;
-use crate::registers::five::{self, FIVE_ROUND, Round};
 use crate::registers;
+use crate::registers::five::{self, FIVE_ROUND, Round};
 use crate::tui::form::FormScreen;
 use crate::tui::keymap::{Act, View};
 use crate::tui::list::{ListModel, ListScreen, PAPER, Page, Query, Span};
@@ -34,7 +34,8 @@ fn row_of(round: &Round) -> Row {
     let (_, to) = round.span();
     let total = score.total;
     let left = round.undecided().len();
-    let state = if round.is_finished() { score.whole().label().to_owned() } else { format!("还有{left}项未认定") };
+    let state =
+        if round.is_finished() { score.whole().label().to_owned() } else { format!("还有{left}项未认定") };
     let tone = match (round.is_finished(), total.partly + total.unmet) {
         (false, _) => Tone::Soon,
         (true, 0) => Tone::Done,
@@ -146,11 +147,18 @@ impl ListModel for Rounds {
 /// What can be done with a round as a whole.
 pub(super) fn steps(round: &Round) -> Vec<Choice> {
     if round.is_finished() {
-        return vec![Choice::new("print", "打印自查报告"), Choice::new("hazards", "看整改项").note("隐患区，来源自评自查")];
+        return vec![
+            Choice::new("print", "打印自查报告"),
+            Choice::new("hazards", "看整改项").note("隐患区，来源自评自查"),
+        ];
     }
     let left = round.undecided().len();
     vec![
-        Choice::new("finish", "办结").note(if left == 0 { "缺口转为整改项".to_owned() } else { format!("还有{left}项没有认定，按资料不足计") }),
+        Choice::new("finish", "办结").note(if left == 0 {
+            "缺口转为整改项".to_owned()
+        } else {
+            format!("还有{left}项没有认定，按资料不足计")
+        }),
         Choice::new("propose", "按现在的记录更新建议").note("只更新还没有认定的"),
         Choice::new("print", "打印自查报告"),
     ]
