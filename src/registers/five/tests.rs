@@ -176,8 +176,14 @@ fn facts_that_change_afterwards_are_flagged_and_the_verdict_stays() {
     let note = notes(&store).unwrap().remove(&row.id).unwrap();
     assert_eq!(note, "1 unmet");
     assert!(printed(&store, id).contains("\"changed\":\"unmet\""));
+    // Deciding again is deciding by the records of now: they say 未落实, so that 已落实 takes a reason.
+    let evidence = Decision { verdict: Some(Verdict::Met), evidence: Some("看过".into()), ..Decision::default() };
+    let typed = Typed { decision: evidence, by: "李敏".into() };
+    let refused = judge(&mut store, id, "L5.1", &typed, day(TODAY)).unwrap_err();
+    assert!(refused.problems.iter().any(|it| it.message.contains("写原因")), "{:?}", refused.problems);
     // What nobody decided is proposed anew when it is asked for; the decided one is left alone.
-    let fresh = propose_again(&mut store, &round(&store, id).unwrap(), day(TODAY)).unwrap();
+    let stored = round(&store, id).unwrap();
+    let fresh = propose_again(&mut store, &stored, day(TODAY)).unwrap();
     assert!(fresh.contains(&"D5.1".to_owned()) && !fresh.contains(&"L5.1".to_owned()), "{fresh:?}");
 }
 
