@@ -145,8 +145,9 @@ CREATE TABLE duty (
   points       INTEGER NOT NULL DEFAULT 10 CHECK (points BETWEEN 1 AND 1000), -- 分值
   cycle        TEXT,                            -- 周期, in words
   evidence     TEXT,                            -- 对应记录
-  measure      TEXT CHECK (measure IN ('list_coverage', 'pledge_rate', 'assessment_done', 'inspection_plan', 'leader_inspection',
-                 'hazard_in_time', 'hazard_found', 'major_hazard_report', 'accident_report', 'committee_meeting', 'safety_meeting',
+  measure      TEXT CHECK (measure IN ('list_coverage', 'pledge_rate', 'assessment_done', 'inspection_plan', 'department_plan', 'checks',
+                 'leader_inspection', 'hazard_in_time', 'department_hazard_in_time', 'plant_hazard_in_time', 'hazard_closed', 'hazard_found',
+                 'major_hazard_report', 'accident_report', 'committee_meeting', 'committee_attendance', 'safety_meeting', 'meeting_action',
                  'congress_meeting', 'training_hours')),  -- what of the records can prefill its score
   basis        TEXT,                            -- citation as printed
   law_edition  TEXT CHECK (law_edition IS date(law_edition)),                 -- day from which the cited text is in force
@@ -236,11 +237,14 @@ CREATE TABLE assessment (
   person_id      INTEGER NOT NULL REFERENCES person(id),
   post_id        INTEGER NOT NULL REFERENCES post(id),
   department_id  INTEGER REFERENCES department(id),                           -- where he held the post
-  version_id     INTEGER NOT NULL REFERENCES duty_list_version(id),           -- the wording assessed by
   period         TEXT NOT NULL,                 -- 2026-11, 2026-Q3, 2026-H1, 2026
   weight         INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 100),  -- share of this post in the person's result
   assessor_id    INTEGER REFERENCES person(id),
   assessed_on    TEXT CHECK (assessed_on IS date(assessed_on)),               -- NULL: still being scored
+  got            INTEGER CHECK (got >= 0),      -- tenths of a point got; NULL: still being scored
+  possible       INTEGER CHECK (possible >= 0), -- points of the duties that were due; 0: none was
+  score          INTEGER CHECK (score BETWEEN 0 AND 1000),                    -- of a hundred, in tenths as printed; NULL: being scored, or nothing was due
+  band           TEXT CHECK (band IN ('excellent', 'pass', 'basic', 'fail')), -- 等次 by the bounds of that day; NULL: being scored, or nothing was due
   veto           TEXT,                          -- 一票否决: why; NULL: none
   reward         TEXT,                          -- 奖惩
   objection      TEXT,                          -- 本人申诉
@@ -250,27 +254,41 @@ CREATE TABLE assessment (
   note           TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   retired_on     TEXT CHECK (retired_on IS date(retired_on)),
-  retired_reason TEXT
+  retired_reason TEXT,
+  CHECK ((assessed_on IS NULL) = (got IS NULL)),
+  CHECK ((got IS NULL) = (possible IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX assessment_code ON assessment(code);
-CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, version_id, period) WHERE retired_on IS NULL;
+CREATE UNIQUE INDEX assessment_once ON assessment(person_id, post_id, period) WHERE retired_on IS NULL;
 CREATE INDEX assessment_period ON assessment(period, id);
 
--- The score of one duty in an assessment. No row: not scored.
+-- One duty in an assessment: copied from its wording when it was opened, with what the records proposed then. A post that
+-- carries several lists is assessed by all of them at once. No row: only a total came in with an imported sheet.
 CREATE TABLE assessment_score (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   version        INTEGER NOT NULL DEFAULT 1,
   assessment_id  INTEGER NOT NULL REFERENCES assessment(id),
+  entry          TEXT NOT NULL,                 -- KH-2026-0012/R01-1: what a filled-in sheet is matched by
   duty_id        INTEGER NOT NULL REFERENCES duty(id),
+  position       INTEGER NOT NULL,
+  list           TEXT NOT NULL,                 -- its list and wording: R01 主要负责人（第2版）
+  code           TEXT NOT NULL,                 -- R01-1
+  content        TEXT NOT NULL,                 -- 职责
+  standard       TEXT,                          -- 考核标准
+  points         INTEGER NOT NULL CHECK (points BETWEEN 1 AND 1000),          -- 分值
+  proposal       TEXT NOT NULL DEFAULT 'none' CHECK (proposal IN ('points', 'not_due', 'none')),
+  proposed       INTEGER CHECK (proposed >= 0), -- what the records gave, in tenths of a point; NULL: they could not tell
+  trace          TEXT,                          -- the arithmetic of the proposal, or why there is none
   applies        INTEGER NOT NULL DEFAULT 1 CHECK (applies IN (0, 1)),        -- 0: not due in this period, outside the result
-  tenths         INTEGER CHECK (tenths >= 0),                                 -- score got, in tenths of a point
-  proposed       INTEGER CHECK (proposed >= 0),                               -- what the records gave, in tenths; NULL: they could not tell
+  tenths         INTEGER CHECK (tenths BETWEEN 0 AND points * 10),            -- score got; NULL with applies = 1: not scored yet
   reason         TEXT,                          -- why points were taken off, or why not as proposed
   evidence       TEXT,
   entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
   UNIQUE (assessment_id, duty_id),
-  CHECK (applies = 0 OR tenths IS NOT NULL)
+  CHECK (applies = 1 OR tenths IS NULL),
+  CHECK ((proposal = 'points') = (proposed IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX assessment_score_entry ON assessment_score(entry);
 
 ------------------------------------------------------------------------------------------------------------------
 -- Records: 五落实五到位

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::registers::{self, submission};
 use crate::report::{frozen, kinds};
 use crate::store::{Finding, Operation, Store, code_range};
+use crate::text::local_moment;
 
 use super::{Output, Session};
 
@@ -68,9 +69,10 @@ pub(super) fn log(session: &Session, args: &LogArgs, out: &mut Output) -> Result
             .collect();
         out.json(&rows)?;
     } else {
-        let cells = |it: &Operation| vec![it.seq.to_string(), it.at.clone(), it.operator.clone(), it.summary.clone()];
+        let at = |it: &Operation| local_moment(&it.at, *store.now().offset());
+        let cells = |it: &Operation| vec![it.seq.to_string(), at(it), it.operator.clone(), it.summary.clone()];
         let rows: Vec<Vec<String>> = operations.iter().map(cells).collect();
-        out.table(&["序号", "时间（UTC）", "操作人", "内容"], &rows, 60)?;
+        out.table(&["序号", "时间", "操作人", "内容"], &rows, 60)?;
     }
     out.flush()?;
     Ok(0)
@@ -149,7 +151,8 @@ fn prove(store: &Store, code: &str, json: bool, out: &mut Output) -> Result<u8> 
         out.flush()?;
         return Ok(0);
     }
-    out.line(&format!("校验码 {} 出自操作日志第 {} 条（{}，UTC）：{by} {summary}", head.code, head.seq, head.at))?;
+    let at = local_moment(&head.at, *store.now().offset());
+    out.line(&format!("校验码 {} 出自操作日志第 {} 条（{at}）：{by} {summary}", head.code, head.seq))?;
     for it in &frozen {
         let title = kinds::find(&it.kind).map_or(it.kind.as_str(), |kind| kind.title);
         out.line(&format!("以它为底冻结的报告：{title} {} 第 {} 次（{}）", it.period, it.number, it.standing()))?;

@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
+mod assess;
 mod demo;
 mod due;
 mod duty;
@@ -92,6 +93,8 @@ enum Command {
     Hazard(hazard::HazardArgs),
     /// 五落实五到位：开一轮、认定检查要点、办结
     Five(five::FiveArgs),
+    /// 责任制考核：打开一期的考核，评分，完成
+    Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
     Import(exchange::ImportArgs),
     /// 导出台账
@@ -224,6 +227,7 @@ fn try_run(
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
         Some(Command::Template(args)) => exchange::template(&session, &args, out),

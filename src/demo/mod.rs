@@ -13,6 +13,7 @@ use crate::report::collect::Moment;
 use crate::report::frozen::{self, Handing, Hashing};
 use crate::store::{Access, Store};
 
+mod assessments;
 mod cases;
 mod chance;
 mod defects;
@@ -159,6 +160,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     reports::report_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
+    assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)
 }

@@ -32,7 +32,7 @@ pub fn clean_text(text: &str) -> String {
 #[must_use]
 pub fn is_unwanted(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}')
+        || matches!(c, '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}')
 }
 
 /// Full-width forms and the punctuation an IME types folded to ASCII: for keys, dates, numbers and codes, never
@@ -91,6 +91,9 @@ mod tests {
         assert_eq!(clean_line("一\t二\n三"), "一 二 三");
         assert_eq!(clean_text("一\r\n二\u{7}"), "一\n二");
         assert_eq!(clean_line("👷\u{200d}♂"), "👷\u{200d}♂");
+        // What takes no cell would make two people of one name.
+        assert_eq!(clean_line("张\u{200b}三\u{2060}\u{ad}"), "张三");
+        assert_eq!(folded_key("张\u{200b}三"), folded_key("张三"));
     }
 
     #[test]

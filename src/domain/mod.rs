@@ -3,6 +3,7 @@
 //! Pure functions over plain values. No clock (`today` is an argument), no SQL, no files, no terminal, and no
 //! `use crate::` of any other module.
 
+pub mod assessment;
 pub mod calendar;
 pub mod certificate;
 pub mod code;

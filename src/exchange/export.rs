@@ -53,6 +53,7 @@ fn raw(column: &Column, row: &Listed, cell: &crate::registers::Cell, reveal: boo
         (Value::Text(_), Kind::Date) => cell.value.as_date().map_or(Raw::Blank, Raw::Date),
         // Whole cents of yuan: two decimals are exact enough for any plant's money.
         (Value::Int(fen), Kind::Money) => Raw::Number(*fen as f64 / 100.0),
+        (Value::Int(tenths), Kind::Points) => Raw::Number(*tenths as f64 / 10.0),
         (Value::Int(number), Kind::Whole(..)) => Raw::Number(*number as f64),
         (_, Kind::IdNumber | Kind::Phone) => Raw::Text(row.text(column, cell, reveal)),
         (Value::Null, _) => Raw::Text(cell.text.clone()),
@@ -83,6 +84,7 @@ fn spec(column: &Column, lookups: Option<&Lookups>) -> ColumnSpec {
         Kind::Moment => Shape::Moment,
         Kind::Whole(..) => Shape::Integer,
         Kind::Money => Shape::Money,
+        Kind::Points => Shape::Points,
         Kind::Flag => Shape::Choice(vec!["是".to_owned(), "否".to_owned()]),
         Kind::Choice(choices) => Shape::Choice(choices.iter().map(|it| it.label.to_owned()).collect()),
         Kind::Reference(register @ ("department" | "post" | "checklist")) => {

@@ -281,7 +281,9 @@ impl<'a> Run<'a> {
         let mut merged = false;
         for (column, at) in self.columns.clone() {
             let mut raw = row.value(at).clone();
-            self.formulas += usize::from(row.cell(at).is_some_and(|cell| cell.from_formula));
+            // One without a result is a fault of its own: nothing was taken from it.
+            let has_result = !matches!(raw, Raw::Error(_));
+            self.formulas += usize::from(has_result && row.cell(at).is_some_and(|cell| cell.from_formula));
             if let Some(merge) = merges.iter().find(|merge| merge.covers(row.number, at)) {
                 merged = true;
                 raw = self.spread(merge, row.number, at, raw);

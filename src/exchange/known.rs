@@ -261,7 +261,7 @@ fn number_column(register: &Register) -> Option<&'static str> {
 
 /// Whether records may come without a number and are then told apart by all they say.
 fn is_alike(register: &Register) -> bool {
-    register.identity.is_empty() || matches!(register.key, "hazard" | "accident")
+    register.identity.is_empty() || matches!(register.key, "hazard" | "accident" | "assessment")
 }
 
 /// Label and own date: what rows are first looked up by.

@@ -20,6 +20,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/inspection.toml", include_str!("../../knowledge/obligations/inspection.toml")),
     ("obligations/hazard.toml", include_str!("../../knowledge/obligations/hazard.toml")),
     ("obligations/report.toml", include_str!("../../knowledge/obligations/report.toml")),
+    ("obligations/assessment.toml", include_str!("../../knowledge/obligations/assessment.toml")),
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
     ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),

@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, committee, document, enterprise, five, hazard, inspection, major, meeting, order, organisation,
-    person, plan, posting, responsibility, submission,
+    Register, accident, assessment, committee, document, enterprise, five, hazard, inspection, major, meeting, order,
+    organisation, person, plan, posting, responsibility, submission,
 };
 
 /// All registers.
@@ -37,6 +37,8 @@ pub static ALL: &[&Register] = &[
     &hazard::HAZARD,
     &major::HAZARD_CASE,
     &major::HAZARD_PROGRESS,
+    &assessment::ASSESSMENT,
+    &assessment::ASSESSMENT_SCORE,
     &accident::ACCIDENT,
     &accident::ACCIDENT_CHANGE,
     &order::AUTHORITY_ORDER,

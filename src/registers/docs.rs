@@ -48,6 +48,7 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Date
         | Kind::Moment
         | Kind::Whole(..)
+        | Kind::Points
         | Kind::Flag
         | Kind::Choice(_)
         | Kind::Reference(_)
@@ -68,6 +69,7 @@ fn kind(kind: Kind) -> String {
         Kind::Whole(low, high) if high == i64::MAX => format!("整数，不小于 {low}"),
         Kind::Whole(low, high) => format!("整数 {low}–{high}"),
         Kind::Money => "金额（录入用元）".to_owned(),
+        Kind::Points => "分数，最多一位小数".to_owned(),
         Kind::Flag => "是/否".to_owned(),
         Kind::Choice(choices) => {
             choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、")

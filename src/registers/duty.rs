@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan};
+use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan};
 
 mod event;
 mod organisation;
@@ -61,6 +61,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     }
     records.done.extend(super::five::duty::done(store)?);
     records.needs.extend(super::five::duty::needs(store, today)?);
+    let since = records.loaded_from.unwrap_or(records.records_since);
+    records.needs.extend(assessment::needs(store, since, today)?);
     let owed = super::responsibility::need::needs(store, &records, today)?;
     records.needs.extend(owed);
     // A reason given later than the day judged explains that day all the same.

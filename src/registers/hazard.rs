@@ -361,9 +361,9 @@ pub fn take(store: &mut Store, id: i64, typed: &Typed, today: NaiveDate) -> Resu
         let missing = super::major::missing_for_closing(store, &row)?;
         if !missing.is_empty() {
             let problems = missing.into_iter().map(|it| Problem::record(format!("还缺{it}"))).collect();
-            return Err(
-                refused(problems).hint(format!("在重大隐患档案里补齐后再销号：anguan set hazard_case {code} …"))
-            );
+            return Err(refused(problems)
+                .hint("没有建档的先建档，缺的在重大隐患档案里补齐，再办理销号")
+                .hint(format!("建档：anguan add hazard_case 隐患={code} …；补齐：anguan set hazard_case {code} …")));
         }
     }
     store.write(&format!("hazard.{}", step.verb.code()), |tx| {

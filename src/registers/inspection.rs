@@ -21,7 +21,7 @@ use super::{Column, Doors, Kind, Register, hazard, no_check, plan, save};
 pub static INSPECTION: Register = Register {
     key: "inspection",
     title: "检查记录",
-    what: "做过的检查；用 inspect 或自查页录入，只写不合格、不适用和没查的项",
+    what: "做过的检查；在自查页或用 inspect 命令录入，只写不合格、不适用和没查的项",
     relation: Relation {
         table: "inspection",
         columns: &[

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use crate::domain::assessment::score::show_tenths;
 use crate::domain::date;
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::identity;
@@ -111,11 +112,16 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         Kind::Moment if !typed.is_empty() => moment_bound(typed, sign, &reading)
             .map_or_else(|| reading.read(column, &super::Input::Text(typed.to_owned())), Ok)
             .map_err(|problem| Error::input(problem.message))?,
-        Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Flag | Kind::Choice(_) | Kind::Weekdays => {
-            reading
-                .read(column, &super::Input::Text(typed.to_owned()))
-                .map_err(|problem| Error::input(problem.message))?
-        }
+        Kind::Date
+        | Kind::Moment
+        | Kind::Whole(..)
+        | Kind::Money
+        | Kind::Points
+        | Kind::Flag
+        | Kind::Choice(_)
+        | Kind::Weekdays => reading
+            .read(column, &super::Input::Text(typed.to_owned()))
+            .map_err(|problem| Error::input(problem.message))?,
     };
     Ok(Filter { column, sign, value })
 }
@@ -167,13 +173,13 @@ impl Filter {
             (Kind::Reference(_), Sign::Is) if self.value.as_int().is_some() => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Flag, Sign::Is) => {
+            (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Flag, Sign::Is) => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtLeast) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points, Sign::AtLeast) => {
                 Some(Condition::AtLeast(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money, Sign::AtMost) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points, Sign::AtMost) => {
                 Some(Condition::AtMost(self.column.stored, self.value.clone()))
             }
             (..) => None,
@@ -293,6 +299,7 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
             choices.iter().find(|it| it.code == code).map_or_else(|| code.clone(), |it| it.label.to_owned())
         }
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
+        (Kind::Points, Value::Int(tenths)) => show_tenths(*tenths),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
         (Kind::Reference(register), Value::Int(id)) => {
@@ -352,6 +359,11 @@ impl Listed {
                 }
                 Kind::Money => {
                     object.insert(column.stored.into(), json!(cell.value));
+                }
+                Kind::Points => {
+                    #[allow(clippy::cast_precision_loss)] // points are far below 2^53
+                    let points = cell.value.as_int().map(|tenths| tenths as f64 / 10.0);
+                    object.insert(column.key.into(), json!(points));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));

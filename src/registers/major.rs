@@ -253,7 +253,7 @@ pub fn missing_for_closing(store: &Store, hazard: &Row) -> Result<Vec<String>> {
         is_stopped: said("stopped_by") && !dated("resumed_on"),
     });
     if case.is_none() {
-        missing.insert(0, format!("重大隐患档案（anguan add hazard_case 隐患={code} …，或在隐患页建档）"));
+        missing.insert(0, "重大隐患档案（还没有建档）".to_owned());
     }
     Ok(missing)
 }

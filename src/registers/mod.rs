@@ -13,12 +13,14 @@ use crate::store::{Direction, Relation, Row, Tx};
 mod catalogue;
 pub mod checklist;
 pub mod committee;
+mod in_use;
 mod input;
 mod list;
 mod lookup;
 mod save;
 
 pub mod accident;
+pub mod assessment;
 pub mod docs;
 pub mod document;
 pub mod duty;
@@ -67,6 +69,8 @@ pub enum Kind {
     Whole(i64, i64),
     /// Money, stored in 分, typed in 元.
     Money,
+    /// Points with at most one decimal, stored in tenths.
+    Points,
     /// Yes or no.
     Flag,
     /// One of a closed set.
@@ -225,6 +229,7 @@ impl Column {
             | Kind::Moment
             | Kind::Whole(..)
             | Kind::Money
+            | Kind::Points
             | Kind::Flag
             | Kind::Choice(_)
             | Kind::IdNumber

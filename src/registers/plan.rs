@@ -63,11 +63,11 @@ pub static PLAN: Register = Register {
     },
     columns: &[
         Column::reference("checklist", "检查表", "checklist", "checklist_id").required().width(24),
-        Column::new("place", "地点", Kind::Line).width(16).synonyms(&["区域", "部位"]),
-        Column::reference("department", "受检部门", "department", "department_id").width(16).synonyms(&["部门"]),
+        Column::new("frequency", "频次", Kind::Choice(Frequency::CHOICES)).required().width(6).synonyms(&["周期"]),
+        Column::new("place", "地点", Kind::Line).width(14).synonyms(&["区域", "部位"]),
+        Column::reference("department", "受检部门", "department", "department_id").width(14).synonyms(&["部门"]),
         Column::reference("post", "检查岗位", "post", "post_id").width(12).synonyms(&["岗位"]),
         Column::reference("person", "检查人", "person", "person_id").width(10).synonyms(&["责任人"]),
-        Column::new("frequency", "频次", Kind::Choice(Frequency::CHOICES)).required().width(8).synonyms(&["周期"]),
         Column::new("weekdays", "星期", Kind::Weekdays)
             .width(12)
             .default("一二三四五")

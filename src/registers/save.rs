@@ -1,14 +1,15 @@
 //! One record from what was typed to the file: read every field, judge the whole, write it as one operation.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use crate::domain::date::Order;
+use crate::domain::date::{Order, chinese};
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{Condition, Query, Row, Store, Tx};
 
+use super::in_use;
 use super::list::unknown_column;
 use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
 
@@ -131,6 +132,8 @@ pub fn judge(
             Ok(value) => {
                 if column.required && value.is_null() {
                     problems.push(Problem::field(column.key, format!("{}：必须填写", column.header)));
+                } else if let Some(said) = too_early(column, &value) {
+                    problems.push(Problem::field(column.key, said));
                 } else if before.is_none_or(|row| !same(column, row.get(column.stored), &value)) {
                     draft.values.push((column, value));
                 }
@@ -157,6 +160,19 @@ pub fn judge(
         broken.into_iter().filter(|it| unread.is_empty() || it.field.is_some_and(|key| !unread.contains(&key))),
     );
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+/// First year whose days are believed: what is kept here began within a working life.
+const BELIEVED_FROM: i32 = 1930;
+
+/// A day that cannot be meant: a serial number counted from another year (1904 for 1900), or a number that was no day.
+fn too_early(column: &Column, value: &Value) -> Option<String> {
+    let day = value.as_date().filter(|day| matches!(column.kind, Kind::Date) && day.year() < BELIEVED_FROM)?;
+    Some(format!(
+        "{}：{}早于{BELIEVED_FROM}年，多半是年份写错，或表格按另一种日期系统（1900/1904）存的，请核对",
+        column.header,
+        chinese(day)
+    ))
 }
 
 /// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
@@ -376,7 +392,8 @@ pub fn retire(store: &mut Store, register: &Register, id: i64, today: NaiveDate,
 /// Retires records with one reason, as one operation.
 ///
 /// # Errors
-/// [`crate::error::Kind::Input`] without a reason, when one is retired already, or when the register does not allow it.
+/// [`crate::error::Kind::Input`] without a reason, when one is retired already, when others hang on it, or when the
+/// register does not allow it.
 pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: NaiveDate, reason: &str) -> Result<()> {
     if !register.doors.retire {
         return Err(Error::input(format!("{}不能停用", register.title)));
@@ -385,6 +402,7 @@ pub fn retire_all(store: &mut Store, register: &Register, ids: &[i64], today: Na
     if reason.is_empty() {
         return Err(Error::input("停用要写原因").hint("例如 --reason 重复登记"));
     }
+    in_use::refuse(store, register, ids, today)?;
     store.write(&format!("{}.retire", register.key), |tx| {
         let name = ids.first().map_or_else(|| Ok(String::new()), |id| name_of(tx, register, *id))?;
         for id in ids {

@@ -3,6 +3,7 @@
 //! A duty set by law can't be switched off here, and only the terms that the packs call a habit have a setting at all
 //! (decisions 27). Derived flags of the profile are set by hand here too, since both need a reason.
 
+use crate::domain::assessment::plan::{self as assessing, Setting as Assessing};
 use crate::domain::fold::{clean_line, folded_key, to_half_width};
 use crate::domain::obligation::rule::lead_key;
 use crate::domain::obligation::{Rule, Rules, Settings};
@@ -42,6 +43,8 @@ enum What<'a> {
     Flag { label: String },
     /// Days after which a record of this register shows 补录.
     Late { title: &'static str },
+    /// How responsibility is assessed.
+    Assess(Assessing),
 }
 
 /// Every setting that can be changed: local terms first, then switches; leads only where they were changed.
@@ -60,6 +63,7 @@ pub fn list(store: &Store) -> Result<Vec<Setting>> {
         }
     }
     keys.extend(rules.book.flags.iter().map(|flag| flag.key.clone()));
+    keys.extend(Assessing::ALL.iter().map(|it| it.key()));
     keys.extend(late::registers().map(|it| format!("{}{}", late::PREFIX, it.key)));
     let set = store.settings()?;
     let facts = store.facts()?;
@@ -94,6 +98,7 @@ pub fn alter(store: &mut Store, pairs: &[(String, String)], reason: &str) -> Res
     if reason.is_empty() && read.iter().any(|(_, value)| value.is_some()) {
         return Err(Error::input("改设置要写原因").hint("例如 --reason 街道要求每月3日前报"));
     }
+    judge_bands(store, &read)?;
     let before = (store.settings()?, store.facts()?);
     store.write("setting.set", |tx| {
         for (key, value) in &read {
@@ -112,6 +117,22 @@ pub fn alter(store: &mut Store, pairs: &[(String, String)], reason: &str) -> Res
     Ok((store.settings()?, store.facts()?) != before)
 }
 
+/// The bounds of the bands must keep their order, whichever of them is moved.
+fn judge_bands(store: &Store, read: &[(String, Option<String>)]) -> Result<()> {
+    if !read.iter().any(|(key, _)| key.starts_with(assessing::PREFIX)) {
+        return Ok(());
+    }
+    let kept = store.settings()?.into_iter().filter(|it| !read.iter().any(|(key, _)| *key == it.key));
+    let mut all: Vec<(String, String)> = kept.map(|it| (it.key, it.value)).collect();
+    all.extend(read.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))));
+    let bands = assessing::Plan::of(all.iter().map(|(key, value)| (key.as_str(), value.as_str()))).bands;
+    if bands.excellent > bands.pass && bands.pass > bands.basic {
+        return Ok(());
+    }
+    let said = format!("优秀 {}、合格 {}、基本合格 {} 应当一个比一个低", bands.excellent, bands.pass, bands.basic);
+    Err(Error::input(format!("设置没有保存：{said}")).hint("几条线一起改：assess.excellent、assess.pass、assess.basic"))
+}
+
 fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Option<String>, Problem> {
     let what = what(rules, key).ok_or_else(|| refused(rules, key))?;
     let typed = to_half_width(&clean_line(typed));
@@ -122,6 +143,10 @@ fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Optio
     let value = match &what {
         What::Number { low, high, .. } => whole(key, typed, *low, *high)?,
         What::Late { .. } => return whole(key, typed, 0, LONGEST).map(Some),
+        What::Assess(setting) => {
+            let read = setting.read(typed).map_err(|right| Problem::record(format!("{key}：“{typed}”{right}")));
+            return read.map(Some);
+        }
         What::Switch { .. } => match folded_key(typed).as_str() {
             "1" | "是" | "yes" | "y" | "true" => "1".to_owned(),
             "0" | "否" | "no" | "n" | "false" => "0".to_owned(),
@@ -150,6 +175,9 @@ fn what<'a>(rules: &'a Rules, key: &str) -> Option<What<'a>> {
     }
     if let Some(register) = late::register_of(key) {
         return Some(What::Late { title: register.title });
+    }
+    if let Some(setting) = Assessing::find(key) {
+        return Some(What::Assess(setting));
     }
     let (code, part) = key.split_once('.')?;
     let rule = rules.rule(code)?;
@@ -205,6 +233,7 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
             };
             (named(rule, words), "否".to_owned())
         }
+        What::Assess(setting) => (setting.label(), setting.default_text()),
         What::Late { title } => (format!("{title}：超过几天算补录"), late::DEFAULT_DAYS.to_string()),
         What::Flag { label } => (format!("{label}：人工认定"), "按企业情况推导".to_owned()),
     })

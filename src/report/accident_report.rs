@@ -137,18 +137,14 @@ impl Facts for AccidentFacts {
         rows.extend([
             wide(3, "1 事故发生\n单位概况", overview.join("\n").into()),
             wide(2, "2 地点和\n现场情况", scene.into()),
-            wide(3, "3 简要经过", demanded(self.course.as_deref())),
-            wide(2, "4 伤亡人数和\n经济损失", format!("{}\n{loss}", self.casualties.words()).into()),
+            wide(2, "3 简要经过", demanded(self.course.as_deref())),
+            wide(2, "4 伤亡人数\n和经济损失", format!("{}\n{loss}", self.casualties.words()).into()),
             wide(2, "5 已经采取\n的措施", demanded(self.measures.as_deref())),
             wide(2, "6 其他应当\n报告的情况", other.into()),
         ]);
         let blocks = vec![
             Block::Form(Form { widths: vec![15, 32, 15, 32], rows }),
-            Block::Note(
-                "一小时从单位负责人接到报告时起算（生产安全事故报告和调查处理条例第九条）；伤亡人数为报告时掌握的情况，\
-                 有变化的及时续报。"
-                    .to_owned(),
-            ),
+            Block::Note("一小时从单位负责人接到报告时起算（493号令第九条）；伤亡人数有变化的及时续报。".to_owned()),
         ];
         let sections = vec![Section { heading: None, blocks }];
         self.head.letter(Self::KIND, "生产安全事故快报", &self.code, "493号令第十二条", sections, &[])

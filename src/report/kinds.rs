@@ -5,6 +5,8 @@ use serde_json::Value as Json;
 use super::acceptance::AcceptanceFacts;
 use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::appointment_letter::AppointmentFacts;
+use super::assessment_sheet::AssessmentFacts;
+use super::assessment_summary::AssessmentSummaryFacts;
 use super::card::CardFacts;
 use super::collect::{self, Collected, Moment};
 use super::duty_coverage::DutyCoverageFacts;
@@ -83,6 +85,8 @@ pub struct ReportKind {
     pub title: &'static str,
     /// What it is about.
     pub about: About,
+    /// Periods of other lengths it is made for besides.
+    pub also: &'static [PeriodKind],
     /// Layouts it has; none: only its submission is logged, with frozen figures.
     pub formats: &'static [Format],
     /// Code of the duty that handing it in meets.
@@ -215,6 +219,26 @@ pub const KINDS: &[ReportKind] = &[
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record(
+        "assessment_sheet",
+        "责任制考核评分表",
+        "assessment",
+        collect::assessment_sheet,
+        reprint::<AssessmentFacts>,
+    ),
+    ReportKind {
+        also: &[PeriodKind::Month, PeriodKind::HalfYear, PeriodKind::Year],
+        duty: None,
+        ..of_period(
+            "assessment",
+            "责任制考核汇总表",
+            PeriodKind::Quarter,
+            "",
+            &[],
+            collect::assessment_summary,
+            reprint::<AssessmentSummaryFacts>,
+        )
+    },
     of_record("duty_notice", "责任清单公示表", "duty_list", collect::duty_notice, reprint::<DutyNoticeFacts>),
     of_record("pledge_letter", "安全生产责任书", "person", collect::pledge_letter, reprint::<PledgeLetterFacts>),
     of_record("duty_coverage", "责任制覆盖情况", "duty_list", collect::duty_coverage, reprint::<DutyCoverageFacts>),
@@ -237,7 +261,17 @@ const fn of_period(
     collect: Collect,
     reprint: Reprint,
 ) -> ReportKind {
-    ReportKind { key, title, about: About::Period(kind), formats: PRINTED, duty: Some(duty), texts, collect, reprint }
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: Some(duty),
+        texts,
+        collect,
+        reprint,
+    }
 }
 
 const fn of_record(
@@ -248,13 +282,13 @@ const fn of_record(
     reprint: Reprint,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 const fn of_register(key: &'static str, title: &'static str, register: Option<&'static str>) -> ReportKind {
     let about = About::Register(register);
     let (collect, reprint) = (collect::ledger as Collect, reprint::<LedgerFacts> as Reprint);
-    ReportKind { key, title, about, formats: PRINTED, duty: None, texts: &[], collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty: None, texts: &[], collect, reprint }
 }
 
 /// Facts of an earlier shape, as a frozen report may still hold them.
@@ -282,7 +316,7 @@ const fn letter(
     duty: Option<&'static str>,
 ) -> ReportKind {
     let about = About::Record(register);
-    ReportKind { key, title, about, formats: PRINTED, duty, texts: letter::TEXTS, collect, reprint }
+    ReportKind { key, title, about, formats: PRINTED, also: &[], duty, texts: letter::TEXTS, collect, reprint }
 }
 
 /// A letter about a major hazard.
@@ -378,7 +412,7 @@ impl ReportKind {
         };
         let right = format!("{}按{}，写成 {}", self.title, kind.label(), example(kind));
         let period = Period::parse(text).map_err(|fault| Error::input(fault.to_string()).hint(right.clone()))?;
-        if period.kind() != kind {
+        if period.kind() != kind && !self.also.contains(&period.kind()) {
             let said = format!("{}是{}，{}是按{}的", period, period.kind().label(), self.title, kind.label());
             return Err(Error::input(said).hint(right));
         }

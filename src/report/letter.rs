@@ -13,6 +13,7 @@ use crate::report::kinds::{ReportKind, TextSpec};
 use crate::report::model::{
     Block, Footer, Form, FormBox, FormRow, Page, Para, Report, Section, Signature, Value, file_stem, letter_date,
 };
+use crate::report::parts;
 use crate::store::Store;
 
 /// Printed where an element was never written down.
@@ -109,7 +110,7 @@ impl Head {
             sections,
             signature: Some(Signature {
                 lead: Vec::new(),
-                fields: vec![("主要负责人（签字）".to_owned(), self.principal.clone().unwrap_or_default())],
+                fields: vec![(parts::principal_signs(self.principal.as_deref()), String::new())],
                 stamp: self.unit.clone(),
                 date: self.dated_on.map(letter_date).unwrap_or_else(|| "　　年　　月　　日".to_owned()),
             }),
@@ -209,6 +210,16 @@ pub fn demanded(text: Option<&str>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_principal_is_named_before_the_place_to_sign_and_not_in_it() {
+        for (principal, label) in [(Some("周明"), "主要负责人 周明（签字）"), (None, "主要负责人（签字）")]
+        {
+            let head = Head { principal: principal.map(str::to_owned), ..Head::default() };
+            let report = head.letter("resume", "恢复生产经营申请", "1", "", Vec::new(), &[]);
+            assert_eq!(report.signature.unwrap_or_default().fields, [(label.to_owned(), String::new())]);
+        }
+    }
 
     #[test]
     fn headings_count_in_chinese() {

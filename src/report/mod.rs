@@ -8,6 +8,8 @@ pub mod acceptance;
 pub mod accident;
 pub mod accident_report;
 pub mod appointment_letter;
+pub mod assessment_sheet;
+pub mod assessment_summary;
 pub mod card;
 pub mod collect;
 pub mod drafts;

@@ -258,7 +258,7 @@ pub enum Value {
     Rate(Rate),
     /// A day, `2026-11-05`.
     Date(NaiveDate),
-    /// Money in 分, printed in 元 with two decimals.
+    /// Money in hundredths of its unit, printed with two decimals: 分 as 元, 百元 as 万元.
     Fen(i64),
 }
 

@@ -10,10 +10,12 @@ use crate::domain::fold::is_unwanted;
 
 mod bar;
 mod find;
+mod time;
 mod wrap;
 
 pub use bar::{BarSymbols, bar, sparkline};
 pub use find::Finder;
+pub use time::{local_minute, local_moment};
 pub use wrap::{wrap, wrap_cells};
 
 /// What stands at the end of a string that was cut. ASCII, because an ellipsis is one cell or two as the terminal pleases.

@@ -8,14 +8,16 @@ use ratatui::layout::Rect;
 use super::key::{Code, Key};
 use super::keymap::{self, Act, Resolved, Scope, View};
 use super::outside::{Nothing, Outside};
-use super::overlay::{Confirm, Pick, Reader, help};
-use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
+use super::overlay::{Reader, help};
+use super::screen::{Input, Msg, Screen, Session};
 use super::theme::{Theme, Tone};
 use super::widgets::paint;
 use super::widgets::pane::Paragraph;
+use super::words;
 use crate::error::{Error, Result};
 use crate::text;
 
+mod commands;
 mod draw;
 
 /// Least width and height the screens are made for.
@@ -320,71 +322,6 @@ impl App {
         }
     }
 
-    fn undo_or_redo(&mut self, undo: bool) {
-        let store = &mut self.session.store;
-        let done = if undo { store.undo() } else { store.redo() };
-        match done {
-            Ok(operation) => {
-                let what = if undo { "已撤销" } else { "已重做" };
-                self.said = Some(Said::Notice(format!("{what}：{}", operation.summary)));
-            }
-            Err(error) => self.say_error(&error),
-        }
-        self.stale();
-    }
-
-    fn is_dirty(&self) -> bool {
-        self.stack.iter().any(|screen| screen.is_dirty())
-    }
-
-    fn leave(&mut self, ask: bool) {
-        if !ask || (self.is_too_small() && !self.is_dirty()) {
-            self.done = true;
-            return;
-        }
-        let question = if self.is_dirty() {
-            "有输入还没有保存。退出后输入留作草稿，下次打开这张表单时可以接着填。"
-        } else {
-            "确定退出安管？"
-        };
-        let answers = vec![Choice::new("stay", "不退出"), Choice::new("quit", "退出")];
-        self.stack.push(Box::new(Confirm::new("app.leave", "退出", question, answers)));
-    }
-
-    fn palette(&mut self) {
-        let Some(top) = self.stack.last() else { return };
-        let view = self.snapshot();
-        let mut choices: Vec<Choice> = Vec::new();
-        for binding in keymap::bindings(top.chain()) {
-            let shown = !matches!(binding.group, "移动")
-                && binding.act.area().is_none()
-                && !matches!(binding.act, Act::Palette | Act::Leave)
-                && !choices.iter().any(|choice| choice.value == binding.act.name());
-            if shown && binding.offer(&view) == keymap::Offer::Ready {
-                let note = format!("{}  {}", binding.doc, binding.key_names(self.theme.plain));
-                choices.push(Choice::new(binding.act.name(), binding.name).note(note));
-            }
-        }
-        for area in &self.areas {
-            let choice = Choice::new(format!("area-{}", area.digit), format!("转到{}", area.title));
-            choices.push(choice.note(area.digit.to_string()));
-        }
-        self.stack.push(Box::new(Pick::new("app.palette", "命令", choices)));
-    }
-
-    fn answer(&mut self, answer: Answer) {
-        match (answer.tag, answer.value.as_str()) {
-            ("app.leave", "quit") => self.done = true,
-            ("app.leave", _) => {}
-            ("app.palette", name) => {
-                if let Some(act) = Act::from_name(name) {
-                    self.act(act);
-                }
-            }
-            _ => self.pass(Input::Answer(answer)),
-        }
-    }
-
     /// Goes to an area: its screen becomes the only one. What is typed and not saved keeps one where one is.
     fn go(&mut self, digit: char) {
         if self.is_dirty() {
@@ -418,6 +355,11 @@ impl App {
                 Msg::Notice(text) => self.said = Some(Said::Notice(text)),
                 Msg::Error(error) => self.say_error(&error),
                 Msg::Stale => self.stale(),
+                Msg::Made(register, id) => {
+                    if let Some(top) = self.stack.last_mut() {
+                        top.on_made(register, id);
+                    }
+                }
                 Msg::Area(digit) => self.go(digit),
                 Msg::Begin => self.begin(),
                 Msg::Errand(errand) => match self.outside.run(&errand) {
@@ -429,7 +371,7 @@ impl App {
                     Err(error) => self.say_error(&error),
                 },
                 Msg::Act(act) => self.act(act),
-                Msg::Quit => self.done = true,
+                Msg::Quit => self.quit(),
             }
         }
     }
@@ -463,6 +405,7 @@ impl App {
     }
 
     fn say_error(&mut self, error: &Error) {
+        let error = words::refusal(error);
         self.said = Some(Said::Error(error.message.clone()));
         if error.problems.is_empty() && error.hints.is_empty() && text::width(&error.message) < 60 {
             return;

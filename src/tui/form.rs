@@ -8,6 +8,7 @@ use super::overlay::{Confirm, Pick};
 use super::screen::{Answer, Choice, Input, Msg, Screen, Session};
 use super::theme::Theme;
 use super::widgets::editor::Taken;
+use super::words;
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
 use ratatui::buffer::Buffer;
@@ -38,6 +39,10 @@ pub trait FormModel {
     /// Whether a field is asked for, given what stands in the others.
     fn shows(&self, _key: &str, _value: &dyn Fn(&str) -> String) -> bool {
         true
+    }
+    /// Whether a field that is not always required must be filled in, given what stands in the others: shown with a star.
+    fn demands(&self, _key: &str, _value: &dyn Fn(&str) -> String) -> bool {
+        false
     }
     /// Everything a reference field may refer to.
     ///
@@ -271,6 +276,7 @@ impl<M: FormModel> FormScreen<M> {
 
     /// Puts the problems of a refused save beside their fields.
     fn refused(&mut self, cx: &mut Session, error: Error) -> Vec<Msg> {
+        let error = words::refusal(&error);
         self.keep_draft(cx);
         if error.problems.is_empty() {
             return vec![Msg::Error(error)];

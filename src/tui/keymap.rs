@@ -44,6 +44,8 @@ pub enum Scope {
     Entry,
     /// Deciding the check points of a round.
     Judge,
+    /// Scoring an assessment.
+    Scoring,
     /// A list to pick one from.
     Pick,
     /// A question with a few answers.
@@ -74,6 +76,7 @@ impl Scope {
             Self::Turn => "期间",
             Self::Entry => "录入自查",
             Self::Judge => "认定检查要点",
+            Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
             Self::Global => "各屏通用",
@@ -105,6 +108,8 @@ pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::G
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
 /// The check points of a round: digits are verdicts there, not areas.
 pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Always];
+/// Scoring an assessment.
+pub const SCORING: Chain = &[Scope::Scoring, Scope::Text, Scope::Always];
 /// A list to pick one from.
 pub const PICK: Chain = &[Scope::Pick, Scope::Text, Scope::Always];
 /// A question.
@@ -122,6 +127,7 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("预览", PREVIEW),
     ("录入自查", ENTRY),
     ("认定检查要点", ROUND),
+    ("考核评分", SCORING),
     ("选择窗口", PICK),
     ("询问窗口", CONFIRM),
 ];

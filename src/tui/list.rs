@@ -13,128 +13,13 @@ use super::screen::{Answer, Choice, Input, Msg, Screen, Session, told};
 use super::theme::Theme;
 use super::widgets::editor::Editor;
 use super::widgets::paint;
-use super::widgets::pane::{Pane, Paragraph};
+use super::widgets::pane::Pane;
 use super::widgets::table::{Column, Row, Table, scroll_to};
 use crate::error::{Error, Result};
-use crate::text;
 
-/// What is asked of the source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// What was typed to find; empty for everything.
-    pub find: String,
-    /// Value of the chosen filter, if any.
-    pub filter: Option<String>,
-    /// Value of the chosen order, if another than the usual.
-    pub sort: Option<String>,
-}
+mod model;
 
-/// Which rows to load.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The row after which to begin, none for the beginning.
-    pub after: Option<Row>,
-    /// How many at most.
-    pub limit: usize,
-}
-
-/// Rows as loaded.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// The rows in their order.
-    pub rows: Vec<Row>,
-    /// Whether there are more behind them.
-    pub more: bool,
-    /// How many match in all, where that is known cheaply.
-    pub total: Option<usize>,
-}
-
-impl Page {
-    /// A page of a small register whose rows are all in memory: found, then cut to the span.
-    #[must_use]
-    pub fn of(all: impl IntoIterator<Item = Row>, query: &Query, span: &Span) -> Self {
-        let finder = text::Finder::new(&query.find);
-        let found: Vec<Row> =
-            all.into_iter().filter(|row| finder.matches_any(row.cells.iter().map(String::as_str))).collect();
-        let total = found.len();
-        let from = match &span.after {
-            Some(after) => found.iter().position(|row| row.id == after.id).map_or(0, |n| n + 1),
-            None => 0,
-        };
-        let rows: Vec<Row> = found.into_iter().skip(from).take(span.limit).collect();
-        let more = from + rows.len() < total;
-        Self { rows, more, total: Some(total) }
-    }
-}
-
-/// A source of rows and what can be done with them.
-pub trait ListModel {
-    /// Name of the list.
-    fn title(&self) -> String;
-    /// The scopes whose keys hold in it.
-    fn chain(&self) -> Chain {
-        keymap::LIST
-    }
-    /// One sentence on what it is for.
-    fn purpose(&self) -> String;
-    /// The columns, most important first.
-    fn columns(&self) -> Vec<Column>;
-    /// Reads rows.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page>;
-    /// What to say when nothing is there and nothing was asked for.
-    fn empty(&self) -> String {
-        "还没有记录。按 F2 新增。".to_owned()
-    }
-    /// Ready-made filters; without any the filter key has no meaning.
-    fn filters(&self) -> Vec<Choice> {
-        Vec::new()
-    }
-    /// What to say when a filter leaves nothing and nothing was typed to find.
-    fn none_of(&self, _filter: &str) -> Option<String> {
-        None
-    }
-    /// Orders to choose from.
-    fn sorts(&self) -> Vec<Choice> {
-        Vec::new()
-    }
-    /// Whether the list is about a period that can be stepped.
-    fn turns(&self) -> bool {
-        false
-    }
-    /// Steps the period; gives the filter that shows it.
-    fn turn(&mut self, _later: bool, filter: Option<&str>) -> Option<String> {
-        filter.map(str::to_owned)
-    }
-    /// Adds what cannot be done here or with this row.
-    fn describe(&self, _row: Option<&Row>, _view: &mut View) {}
-    /// Title of the whole list on paper; without one the print key is the model's own affair.
-    fn paper(&self) -> Option<String> {
-        None
-    }
-    /// Papers of the selected row, which the print key offers beside the list; answered under [`PAPER`].
-    fn papers(&self, _row: &Row) -> Vec<Choice> {
-        Vec::new()
-    }
-    /// More about the selected row, for the pane beside.
-    fn detail(&mut self, _cx: &mut Session, _row: &Row) -> Vec<Paragraph> {
-        Vec::new()
-    }
-    /// Does an act with the selected row, or with all marked ones.
-    ///
-    /// # Errors
-    /// When it cannot be done.
-    fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>>;
-    /// Takes the answer to a question the model asked, about the same rows.
-    ///
-    /// # Errors
-    /// When it cannot be done.
-    fn answer(&mut self, _cx: &mut Session, _answer: &Answer, _rows: &[String]) -> Result<Vec<Msg>> {
-        Ok(Vec::new())
-    }
-}
+pub use model::{ListModel, Page, Query, Span};
 
 /// Name of the question what to print.
 pub const PAPER: &str = "list.paper";
@@ -168,6 +53,8 @@ pub struct ListScreen<M> {
     hidden: BTreeSet<String>,
     stale: bool,
     to_end: bool,
+    /// Row id of a record just made.
+    made: Option<String>,
     detail_of: Option<String>,
     detail: Pane,
     area: Rect,
@@ -189,6 +76,7 @@ impl<M: ListModel> ListScreen<M> {
             hidden: BTreeSet::new(),
             stale: true,
             to_end: false,
+            made: None,
             detail_of: None,
             detail: Pane::default(),
             area: Rect::default(),
@@ -245,7 +133,11 @@ impl<M: ListModel> ListScreen<M> {
             let again = kept.and_then(|id| self.rows.iter().position(|row| row.id == id));
             self.to(again.unwrap_or(self.selected));
         }
-        while self.more && (self.to_end || self.selected + self.capacity() >= self.rows.len()) {
+        let made = self.made.take();
+        let at = |rows: &[Row]| made.as_ref().and_then(|id| rows.iter().position(|row| row.id == *id));
+        let is_wanted = |rows: &[Row]| made.is_some() && at(rows).is_none();
+        while self.more && (self.to_end || self.selected + self.capacity() >= self.rows.len() || is_wanted(&self.rows))
+        {
             let span = Span { after: self.rows.last().cloned(), limit: self.capacity() + AHEAD };
             let page = self.model.load(cx, &self.query, &span)?;
             self.more = page.more && !page.rows.is_empty();
@@ -253,6 +145,9 @@ impl<M: ListModel> ListScreen<M> {
             if self.rows.len() >= FAR {
                 break;
             }
+        }
+        if let Some(n) = at(&self.rows) {
+            self.to(n);
         }
         if std::mem::take(&mut self.to_end) {
             self.to(usize::MAX);
@@ -488,6 +383,12 @@ impl<M: ListModel> Screen for ListScreen<M> {
         }
         self.load_detail(cx);
         Vec::new()
+    }
+
+    fn on_made(&mut self, register: &str, id: i64) {
+        if self.model.lists(register) {
+            self.made = Some(id.to_string());
+        }
     }
 
     fn on_stale(&mut self) {

@@ -18,6 +18,7 @@ pub mod screens;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -57,6 +57,8 @@ pub enum Msg {
     Error(Error),
     /// Records changed: every screen reads anew.
     Stale,
+    /// The record of this register with this row id was just made: a list of them stands on it.
+    Made(&'static str, i64),
     /// Go to an area.
     Area(char),
     /// The data file is there now: the areas open.
@@ -101,6 +103,9 @@ pub trait Screen {
 
     /// Records changed: read anew at the next `settle`.
     fn on_stale(&mut self) {}
+
+    /// A record of a register was made: a list of them stands on it once it has read anew.
+    fn on_made(&mut self, _register: &str, _id: i64) {}
 
     /// Whether the screen is a window over the one below.
     fn is_overlay(&self) -> bool {

@@ -30,6 +30,9 @@ static OURS: AtomicBool = AtomicBool::new(false);
 
 /// How long to wait for a key before looking after signals.
 const WAIT: Duration = Duration::from_millis(100);
+/// Waits without a key after which what was typed is put away as a draft: half a second. Nothing else saves it where the
+/// program is ended so that it cannot act any more (power, `kill -9`, a terminal that takes no more output).
+const PAUSE: u32 = 5;
 /// Events taken before a picture is drawn in between.
 const BURST: usize = 20_000;
 
@@ -59,6 +62,10 @@ pub fn run(app: &mut App, plain: Option<bool>) -> Result<u8> {
         drop(guard);
         code
     }));
+    if !matches!(outcome, Ok(Ok(_))) {
+        // A window that was closed ends in an error here before its signal is seen: what was typed is kept all the same.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| app.keep()));
+    }
     match outcome {
         Ok(Ok(code)) => Ok(code),
         Ok(Err(error)) => match signals.pending() {
@@ -96,6 +103,7 @@ fn drive(app: &mut App, plain: Option<bool>, signals: &Signals) -> io::Result<u8
             draw(&mut canvas, app)?;
         }
     }
+    let mut idle = 0;
     while !app.is_done() {
         if let Some(signal) = signals.pending() {
             signals.handled();
@@ -115,8 +123,13 @@ fn drive(app: &mut App, plain: Option<bool>, signals: &Signals) -> io::Result<u8
             draw(&mut canvas, app)?;
         }
         if !event::poll(WAIT)? {
+            idle += 1;
+            if idle == PAUSE {
+                app.keep();
+            }
             continue;
         }
+        idle = 0;
         let mut events = vec![event::read()?];
         while events.len() < BURST && event::poll(Duration::ZERO)? {
             events.push(event::read()?);
@@ -188,11 +201,12 @@ pub fn restore() {
     if !OURS.swap(false, Ordering::SeqCst) {
         return;
     }
+    // First what cannot be held up: a terminal that takes no more output keeps the writing below waiting for ever.
+    let _ = term::disable_raw_mode();
     let mut out = io::stdout();
     #[cfg(not(windows))]
     let _ = queue!(out, event::DisableBracketedPaste);
     let _ = execute!(out, term::EndSynchronizedUpdate, term::LeaveAlternateScreen, cursor::Show);
-    let _ = term::disable_raw_mode();
 }
 
 /// Restores the terminal before a panic says anything, and says it without any data of the user's.

@@ -132,6 +132,19 @@ fn a_form_ended_from_outside_comes_back() {
 }
 
 #[test]
+fn leaving_at_once_keeps_what_was_typed() {
+    for (width, keys) in [(80, "Ctrl+Q 2"), (60, "Ctrl+Q")] {
+        let mut probe = probe(3);
+        probe.keys("F2 张三");
+        probe.resize(width, 24);
+        probe.keys(keys);
+        assert!(probe.app.is_done(), "{width}: {}", probe.screen());
+        let draft = probe.app.session().store.draft("person/new").unwrap();
+        assert!(draft.is_some_and(|it| it.body.contains("张三")), "{width}: as the question promised");
+    }
+}
+
+#[test]
 fn find_by_initials_by_chinese_and_by_nothing() {
     let mut probe = probe(16);
     probe.keys("/ zqa");

@@ -75,6 +75,23 @@ fn a_roster_with_a_title_and_its_own_words_comes_in_once() {
 }
 
 #[test]
+fn a_day_before_living_memory_is_asked_about_and_a_formula_without_result_is_not_called_taken() {
+    let plant = plant();
+    let file = workbook(&plant, "旧.xlsx", |sheet| {
+        row(sheet, 0, HEAD);
+        row(sheet, 1, &["A1", "张一", "", "一车间", "操作工", "1906-03-01"]);
+        row(sheet, 2, &["A2", "", "", "一车间", "操作工", "2021-01-01"]);
+        sheet.write_formula(2, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        row(sheet, 3, &["A3", "张三", "", "一车间", "操作工", "2021-01-01"]);
+    });
+    let output = plant.run(&["import", "person", arg(&file), "--skip-bad"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(said.contains("第 2 行 F 列：入职日期：1906年3月1日早于1930年"), "{said}");
+    assert!(said.contains("新增 1") && !said.contains("取其计算结果"), "{said}");
+}
+
+#[test]
 fn every_fault_is_listed_with_its_place_and_nothing_is_written() {
     let plant = plant();
     let file = workbook(&plant, "错.xlsx", |sheet| {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod assessment;
 mod crash;
 mod due;
 mod events;
@@ -12,6 +13,7 @@ mod organisation;
 mod papers;
 mod property;
 mod report;
+mod responsibility;
 mod story;
 mod submission;
 mod support;

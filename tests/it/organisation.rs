@@ -385,8 +385,7 @@ fn papers_say_what_is_recorded_and_name_what_is_not() {
         "from_on=2026-08-01",
     ]);
     let letter = plant.ok(&["report", "appointment", "--record", "1", "--format", "txt"]);
-    for part in
-        ["任命书", "安〔2026〕3号", "任命李敏为本单位安全管理机构负责人，专职，自2026年8月1日", "第二十四条"]
+    for part in ["任命书", "安〔2026〕3号", "任命李敏为本单位安全管理机构负责人，专职，自2026年8月1日", "第二十四条"]
     {
         assert!(letter.contains(part), "{part}: {letter}");
     }

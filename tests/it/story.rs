@@ -151,6 +151,32 @@ fn a_hazard_is_chased_to_closure_and_nobody_accepts_his_own_work() {
 }
 
 #[test]
+fn what_others_hang_on_is_not_retired_from_under_them() {
+    let plant = small_plant("2026-11-20");
+    let said = plant.fails(2, &["retire", "department", "一车间", "--reason", "撤并"]);
+    assert!(said.contains("还有 2 名在册人员：王建国、李敏"), "{said}");
+    let said = plant.fails(2, &["retire", "post", "班组长", "--reason", "撤并"]);
+    assert!(said.contains("还有 1 名在册人员：王建国"), "{said}");
+    let said = plant.fails(2, &["retire", "checklist", "cl.daily", "--reason", "不用了"]);
+    assert!(said.contains("还有 1 条检查计划：班组日检查表 一车间"), "{said}");
+    // Who has left holds nobody back.
+    for person in ["A001", "A002"] {
+        plant.ok(&["set", "person", person, "离职日期=2026-11-19"]);
+    }
+    plant.ok(&["retire", "department", "一车间", "--reason", "撤并"]);
+    assert!(plant.ok(&["verify"]).contains("文件完好"));
+}
+
+#[test]
+fn the_log_is_read_by_the_clock_on_the_wall_and_by_programs_in_utc() {
+    let plant = small_plant("2026-11-20");
+    let text = plant.ok(&["log", "--limit", "1"]);
+    assert!(text.contains("+00:00") && !text.contains('T'), "{text}");
+    let at = plant.json(&["log", "--limit", "1"])[0]["at"].as_str().unwrap().to_owned();
+    assert!(at.ends_with('Z') && text.contains(&at.replace('T', " ")[..19]), "{at}\n{text}");
+}
+
+#[test]
 fn every_operation_can_be_undone_and_redone_and_the_file_still_verifies() {
     let plant = small_plant("2026-11-20");
     plant.ok(&[

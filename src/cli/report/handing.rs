@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{FixedOffset, NaiveDate};
 use clap::Args;
 use serde_json::{Value as Json, json};
 
@@ -14,6 +14,7 @@ use crate::report::frozen::{self, Checked, Difference, Handing, Submitted};
 use crate::report::kinds;
 use crate::report::subject;
 use crate::store::Operation;
+use crate::text;
 
 /// Arguments of `report finalise`.
 #[derive(Debug, Args)]
@@ -166,7 +167,7 @@ pub(super) fn verify(session: &Session, json: bool, out: &mut Output) -> Result<
         return Ok(u8::from(wrong > 0));
     }
     for it in &all {
-        print_checked(it, out)?;
+        print_checked(it, *store.now().offset(), out)?;
     }
     match (all.len(), wrong) {
         (0, _) => out.line("还没有冻结过报告")?,
@@ -225,7 +226,7 @@ fn checked_json(it: &Checked) -> Json {
     })
 }
 
-fn print_checked(it: &Checked, out: &mut Output) -> Result<()> {
+fn print_checked(it: &Checked, offset: FixedOffset, out: &mut Output) -> Result<()> {
     let differs = it.failed.is_some() || !it.differences.is_empty();
     if it.broken.is_empty() && !differs {
         // Notes about what fits are for `--json`.
@@ -248,8 +249,8 @@ fn print_checked(it: &Checked, out: &mut Output) -> Result<()> {
         let by = if numbers.is_empty() { String::new() } else { format!("（操作 {}）", numbers.join("、")) };
         out.line(&format!("  {}：冻结时 {}，现在 {}{by}", difference.name(), side(frozen), side(now)))?;
     }
-    list_operations("  引起变化的操作：", &it.operations, out)?;
-    list_operations("  其他数字可能由下列操作引起：", &it.possible, out)?;
+    list_operations("  引起变化的操作：", &it.operations, offset, out)?;
+    list_operations("  其他数字可能由下列操作引起：", &it.possible, offset, out)?;
     if differs && !it.packs.is_empty() {
         out.line("  冻结之后换过的规则包：")?;
         let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "无".to_owned());
@@ -263,13 +264,14 @@ fn print_checked(it: &Checked, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-fn list_operations(head: &str, operations: &[Operation], out: &mut Output) -> Result<()> {
+fn list_operations(head: &str, operations: &[Operation], offset: FixedOffset, out: &mut Output) -> Result<()> {
     if operations.is_empty() {
         return Ok(());
     }
     out.line(head)?;
     for it in operations {
-        out.line(&format!("    第 {} 条 {}（UTC）{}：{}", it.seq, it.at, it.operator, it.summary))?;
+        let at = text::local_moment(&it.at, offset);
+        out.line(&format!("    第 {} 条 {at} {}：{}", it.seq, it.operator, it.summary))?;
     }
     Ok(())
 }

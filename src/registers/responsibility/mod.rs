@@ -157,3 +157,6 @@ fn today_of(draft: &Draft, tx: &Tx<'_>) -> NaiveDate {
 fn newest_wording(tx: &Tx<'_>, list: i64) -> Result<Wording> {
     tx.duty_wordings(Some(list))?.pop().ok_or_else(|| Error::file(format!("责任清单 {list} 没有任何一版")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,6 +128,9 @@ pub fn needs(store: &Store, records: &Records, today: NaiveDate) -> Result<Vec<N
     let coverage = Coverage::of(&book, today, sign_days(records));
     let names = Names::read(store, &book)?;
     let since = records.records_since;
+    if book.wordings.is_empty() {
+        return Ok(first_lists(&coverage, since).into_iter().collect());
+    }
     let mut all: Vec<Need> = coverage.owed.iter().map(|it| signature(it, &names)).collect();
     all.extend(without_post(&book, &coverage, since, today));
     all.extend(coverage.posts.iter().map(|it| post_list(it, &names, since)));
@@ -162,6 +165,18 @@ pub fn needs(store: &Store, records: &Records, today: NaiveDate) -> Result<Vec<N
         });
     }
     Ok(all)
+}
+
+/// A plant without any list owes lists, not one row for every post it has.
+fn first_lists(coverage: &Coverage, since: NaiveDate) -> Option<Need> {
+    let posts = coverage.posts.len();
+    (posts > 0).then(|| Need {
+        title: "建立全员安全生产责任清单".to_owned(),
+        of_period: Some("list".to_owned()),
+        evidence: Evidence::Unmet { near: Some(format!("{posts} 个在用岗位都没有责任清单")) },
+        looked: vec![format!("在用岗位 {posts} 个，责任清单 0 份")],
+        ..blank("duty_list", "plant".to_owned(), since, "duty_list")
+    })
 }
 
 fn blank(kind: &'static str, object: String, from: NaiveDate, field: &'static str) -> Need {

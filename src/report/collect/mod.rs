@@ -1,6 +1,7 @@
 //! Facts from the file: what the reports' plain structs are filled with. Counting is done in `registers::figures`, once
 //! for the screens and the reports; here it is put in order and the records behind each figure are named.
 
+mod assessment;
 mod counts;
 mod events;
 mod five;
@@ -30,6 +31,7 @@ use crate::registers::enterprise::ENTERPRISE;
 use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
+pub use assessment::{sheet as assessment_sheet, summary as assessment_summary};
 pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use five::five_five;
 pub use ledger::ledger;

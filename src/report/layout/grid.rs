@@ -94,8 +94,8 @@ fn need_folded(table: &Table, index: usize) -> Option<usize> {
     let column = table.columns.get(index).filter(|it| it.align == Align::Center)?;
     let half = |text: &str| {
         let ends = text.match_indices('-').map(|(at, _)| at + 1);
-        let longer = |at: usize| text.split_at_checked(at).map(|(a, b)| width(a).max(width(b)));
-        ends.filter_map(longer).min().unwrap_or_else(|| width(text))
+        let longer = |at: usize| text.split_at_checked(at).map(|(a, b)| code_width(a).max(code_width(b)));
+        ends.filter_map(longer).min().unwrap_or_else(|| code_width(text))
     };
     let head = column.head.lines().map(width).max().unwrap_or(0).div_ceil(2);
     let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
@@ -103,9 +103,14 @@ fn need_folded(table: &Table, index: usize) -> Option<usize> {
     Some(widest.min(24).max(head) + 2)
 }
 
+/// Half-width characters a code, a date or a number takes in print, where two capitals are as wide as three figures.
+fn code_width(text: &str) -> usize {
+    width(text) + text.chars().filter(char::is_ascii_uppercase).count().div_ceil(2)
+}
+
 /// Half-width characters a column asks for.
 fn need(table: &Table, index: usize, column: &Column) -> usize {
-    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| width(&cell.value.show()));
+    let cell = |row: &Row| row.cells.get(index).map_or(0, |cell: &Cell| code_width(&cell.value.show()));
     let widest_line = column.head.lines().map(width).max().unwrap_or(0);
     // A long head is wrapped once; a short one stays whole.
     let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
@@ -135,6 +140,17 @@ mod tests {
             assert_eq!(is_tall(&text, room), tall, "{} in {room}", text.len());
             assert_eq!(lines_in(&text, room) > TALL, tall);
         }
+    }
+
+    #[test]
+    fn a_code_with_capitals_gets_more_room_than_figures_alone() {
+        let weigh_of = |code: &str| {
+            let rows = vec![Row { cells: vec![code.into()], total: false }];
+            let table = Table { columns: vec![Column::short("编号", 6)], rows, own_sheet: true, ..Table::default() };
+            weigh(&table, Page::Ledger).weights
+        };
+        assert_eq!(weigh_of("20-2026-2941"), [14]);
+        assert_eq!(weigh_of("YH-2026-2941"), [15], "its last figures would stand on a line of their own");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub fn next(behind: Behind<'_>, next: &NextPeriod, then: &str) -> Vec<Block> {
         ),
         list(
             "应办事项",
-            vec![Column::text("事项", 52), Column::text("责任人", 14), Column::short("期限", 11)],
+            vec![Column::text("事项", 48), Column::text("责任人", 18), Column::short("期限", 11)],
             duties.collect(),
         ),
     ]

@@ -70,6 +70,15 @@ pub fn signature(unit: &Unit, signers: &Signers, basis: &[&str], notes: &[String
     }
 }
 
+/// Label of the principal's field, which is left for the pen: a printed name stands in the label, never in the place of the
+/// signature.
+#[must_use]
+pub fn principal_signs(name: Option<&str>) -> String {
+    name.map(str::trim)
+        .filter(|it| !it.is_empty())
+        .map_or_else(|| "主要负责人（签字）".to_owned(), |it| format!("主要负责人 {it}（签字）"))
+}
+
 /// What a zero report says.
 #[must_use]
 pub fn zero_report() -> Block {

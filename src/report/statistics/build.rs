@@ -24,8 +24,7 @@ pub fn report(facts: &StatisticsFacts) -> Report {
         Section::new("七、治理措施和下步安排", measures(facts, behind)),
     ];
     let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "—".to_owned());
-    let last = facts.header.principal.as_deref().filter(|it| !it.is_empty());
-    let last = last.map_or_else(|| "主要负责人（签字）".to_owned(), |it| format!("主要负责人 {it}（签字）"));
+    let last = parts::principal_signs(facts.header.principal.as_deref());
     Report {
         kind: facts.kind(),
         page: Page::Letter,
@@ -83,7 +82,7 @@ fn official_table(facts: &StatisticsFacts, behind: Behind<'_>) -> Table {
         cells.extend(quarter.then(|| earlier(&facts.year_before, nth)));
         rows.push(cells);
     }
-    let money = |table: Option<&Official>| Value::from(table.and_then(|it| it.funds.ten_thousands()));
+    let money = |table: Option<&Official>| table.and_then(|it| it.funds.ten_thousands()).unwrap_or_default();
     let mut funds: Vec<Cell> = vec![
         "治理资金".into(),
         "累计落实治理资金".into(),

@@ -148,17 +148,16 @@ pub struct Funds {
 impl Funds {
     /// 万元 with two decimals, half-up; `None` where it is not known.
     #[must_use]
-    pub fn ten_thousands(&self) -> Option<String> {
+    pub fn ten_thousands(&self) -> Option<model::Value> {
         self.total_fen.map(ten_thousands)
     }
 }
 
 /// 分 as 万元 with two decimals, half-up (decisions, no. 22).
 #[must_use]
-pub fn ten_thousands(fen: i64) -> String {
-    let hundredths = (fen.unsigned_abs() + 5_000) / 10_000;
-    let sign = if fen < 0 && hundredths > 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+pub fn ten_thousands(fen: i64) -> model::Value {
+    let hundredths = i64::try_from((fen.unsigned_abs() + 5_000) / 10_000).unwrap_or(i64::MAX);
+    model::Value::Fen(if fen < 0 { -hundredths } else { hundredths })
 }
 
 /// What a year's table adds.

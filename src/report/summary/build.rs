@@ -18,8 +18,7 @@ pub fn report(facts: &SummaryFacts) -> Report {
         Section::new("六、标准化与整改", standard(facts, behind)),
         Section::new(format!("七、{next}计划"), plans(facts, behind, next)),
     ];
-    let last = facts.principal.as_deref().filter(|it| !it.is_empty());
-    let last = last.map_or_else(|| "主要负责人（签字）".to_owned(), |it| format!("主要负责人 {it}（签字）"));
+    let last = parts::principal_signs(facts.principal.as_deref());
     Report {
         kind: facts.kind(),
         page: Page::Letter,
@@ -51,7 +50,7 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
     let funds = facts.table.funds.ten_thousands();
     let funds = funds.map_or_else(
         || "隐患治理费用未填写；安全生产费用台账本程序尚未登记".to_owned(),
-        |it| format!("隐患治理资金 {it} 万元；安全生产费用台账本程序尚未登记"),
+        |it| format!("隐患治理资金 {} 万元；安全生产费用台账本程序尚未登记", it.show()),
     );
     let prevention = format!(
         "计划自查 {} 次、完成 {} 次，登记隐患 {} 项、已验收 {} 项，期末未销号 {} 项；风险分级管控清单本程序尚未登记",

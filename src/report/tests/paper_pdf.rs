@@ -7,9 +7,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::papers;
 use crate::report::Facts;
+use crate::report::accident_report::AccidentFacts;
 use crate::report::layout::pdf::{Fonts, Options, Pdf, pdf};
 use crate::report::layout::xlsx;
-use crate::report::model::Report;
+use crate::report::letter::Head;
+use crate::report::model::{Page, Para, Report, Section};
 use crate::report::monthly::sample;
 
 fn moment() -> NaiveDateTime {
@@ -253,5 +255,76 @@ fn samples() {
             start.elapsed()
         );
         std::fs::write(folder.join(format!("{name}.xlsx")), book).unwrap();
+    }
+}
+
+#[test]
+fn only_the_last_words_go_along_with_the_signature_though_others_read_the_same() {
+    let none = |heading: &str| Section::new(heading, vec![Para::new().text("无。").block()]);
+    let filled = |lines: usize| {
+        let text = |nth| Para::new().text(format!("第{nth}行。")).block();
+        Report {
+            page: Page::Letter,
+            title: "月报".to_owned(),
+            sections: vec![
+                Section { heading: None, blocks: (0..lines).map(text).collect() },
+                none("一、甲"),
+                none("二、乙"),
+                none("三、丙"),
+            ],
+            signature: Some(papers::ledger(0).report().signature.unwrap()),
+            ..Report::default()
+        }
+    };
+    let mut parted = false;
+    for lines in 4..16 {
+        let Some(pages) = pages_of(&print(&filled(lines), None).unwrap()) else { return };
+        let signed = pages.iter().find(|it| it.contains("（签字）")).unwrap();
+        assert!(signed.contains("丙"), "a signature alone after {lines} lines");
+        parted |= !signed.contains("乙");
+    }
+    assert!(parted, "the sections before the last one never stay where they are");
+}
+
+#[test]
+fn the_first_report_of_an_accident_keeps_to_one_page_and_its_labels_are_not_broken() {
+    let words = |it: &str| Some(it.to_owned());
+    let enterprise = [
+        "单位名称：江州恒岳机械制造有限公司",
+        "统一社会信用代码：91320000MA00000000",
+        "行业：C34 通用设备制造业（机械零部件加工）",
+        "地址：江州市东港区望江工业园精工路8号",
+        "主要负责人：周明",
+        "联系电话：0999-80008888",
+    ];
+    let at = |hour| NaiveDate::from_ymd_opt(2026, 10, 19).unwrap().and_hms_opt(hour, 20, 0);
+    let facts = AccidentFacts {
+        head: Head {
+            unit: "江州恒岳机械制造有限公司".to_owned(),
+            open_number: "恒岳安〔2026〕　号".to_owned(),
+            addressee: words("江州市东港区应急管理局"),
+            principal: words("周明"),
+            ..Head::default()
+        },
+        code: "SG-2026-001".to_owned(),
+        title: "冲压工位手指挤伤".to_owned(),
+        enterprise: enterprise.map(str::to_owned).to_vec(),
+        happened_at: at(10),
+        told_at: at(11),
+        reported_at: at(12),
+        minutes: Some(60),
+        place: words("下料区3号冲床"),
+        scene: words("冲床已断电挂牌，现场无其他人员受伤，无次生危险"),
+        course: words("操作工用手清理卡料，未使用取料工具，右手食指被上模挤伤，班长当即停机"),
+        measures: words("伤者送江州市人民医院，右手食指软组织挫伤；该冲床停用，全部冲压工位停产自查双手按钮和光栅"),
+        loss_fen: Some(360_000),
+        ..AccidentFacts::default()
+    };
+    let printed = print(&facts.report(), None).unwrap();
+    assert_eq!(printed.pages, 1);
+    let Some(text) = lines_of(&printed) else { return };
+    let text = folded(&text);
+    for part in ["4伤亡人数死亡0人", "和经济损失初步估计", "主要负责人周明（签字）："] {
+        assert!(text.contains(part), "{part} in {text}");
     }
 }

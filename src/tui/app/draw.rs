@@ -16,6 +16,7 @@ impl App {
             let (width, height) = LEAST;
             let said = format!("窗口太小：至少要 {width} 列 {height} 行，现在 {} 列 {} 行", area.width, area.height);
             paint::line(buf, paint::row(area, 0), &said, self.theme.text());
+            paint::line(buf, paint::row(area, 1), "Ctrl+Q 退出，没有保存的输入留作草稿", self.theme.text());
             return None;
         }
         let areas: Vec<(char, &str)> = self.areas.iter().map(|area| (area.digit, area.title)).collect();

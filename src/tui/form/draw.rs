@@ -79,7 +79,7 @@ impl<M: FormModel> FormScreen<M> {
                     if *row == 0 || at == first {
                         let rest = height(field) - *row;
                         let whole = Rect { height: rest.min(body.bottom().saturating_sub(place.y)), ..place };
-                        let here = draw_field(buf, whole, self.label(), field, focused, theme);
+                        let here = self.draw_field(buf, whole, field, focused, theme);
                         if focused {
                             caret = here;
                             place_of_focus = Some(place);
@@ -147,53 +147,55 @@ impl<M: FormModel> FormScreen<M> {
             paint::fill_line(buf, row, &content, Align::Left, style);
         }
     }
+
+    fn draw_field(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        field: &Field,
+        focused: bool,
+        theme: &Theme,
+    ) -> Option<Position> {
+        let cells = self.label();
+        let demanded = || self.model.demands(field.spec.key, &|key| self.value_of(key));
+        let star = if field.spec.required || demanded() { "*" } else { " " };
+        let label = format!("{star}{}", field.spec.label);
+        let label_style = if focused { theme.heading() } else { theme.text() };
+        paint::fill_line(buf, paint::left(paint::row(area, 0), cells), &label, Align::Left, label_style);
+        let place = paint::from_left(area, cells + 1);
+        match &field.spec.kind {
+            FieldKind::Note(_) => {
+                let place = paint::left(place, place.width.saturating_sub(0));
+                field.editor.draw(buf, place, theme.field(), focused)
+            }
+            FieldKind::Fixed => {
+                paint::line(buf, place, field.editor.text(), theme.tone(Tone::Faint));
+                None
+            }
+            FieldKind::Choice(choices) => {
+                draw_choice(buf, paint::row(place, 0), field, choices.len(), focused, theme);
+                None
+            }
+            FieldKind::Line | FieldKind::Date | FieldKind::Reference => {
+                let width = if place.width > SHOWN + 20 { place.width - SHOWN } else { place.width };
+                let room = paint::left(paint::row(place, 0), width);
+                let caret = field.editor.draw(buf, room, theme.field(), focused);
+                let beside = paint::from_left(paint::row(place, 0), width + 1);
+                paint::line(
+                    buf,
+                    paint::left(beside, beside.width.saturating_sub(1)),
+                    &field.shown,
+                    theme.tone(Tone::Faint),
+                );
+                caret
+            }
+        }
+    }
 }
 
 /// Lines a field takes, its problem not counted.
 fn height(field: &Field) -> u16 {
     if let FieldKind::Note(lines) = field.spec.kind { lines.max(1) } else { 1 }
-}
-
-fn draw_field(
-    buf: &mut Buffer,
-    area: Rect,
-    cells: u16,
-    field: &Field,
-    focused: bool,
-    theme: &Theme,
-) -> Option<Position> {
-    let star = if field.spec.required { "*" } else { " " };
-    let label = format!("{star}{}", field.spec.label);
-    let label_style = if focused { theme.heading() } else { theme.text() };
-    paint::fill_line(buf, paint::left(paint::row(area, 0), cells), &label, Align::Left, label_style);
-    let place = paint::from_left(area, cells + 1);
-    match &field.spec.kind {
-        FieldKind::Note(_) => {
-            let place = paint::left(place, place.width.saturating_sub(0));
-            field.editor.draw(buf, place, theme.field(), focused)
-        }
-        FieldKind::Fixed => {
-            paint::line(buf, place, field.editor.text(), theme.tone(Tone::Faint));
-            None
-        }
-        FieldKind::Choice(choices) => {
-            draw_choice(buf, paint::row(place, 0), field, choices.len(), focused, theme);
-            None
-        }
-        FieldKind::Line | FieldKind::Date | FieldKind::Reference => {
-            let width = if place.width > SHOWN + 20 { place.width - SHOWN } else { place.width };
-            let room = paint::left(paint::row(place, 0), width);
-            let caret = field.editor.draw(buf, room, theme.field(), focused);
-            let beside = paint::from_left(paint::row(place, 0), width + 1);
-            paint::line(
-                buf,
-                paint::left(beside, beside.width.saturating_sub(1)),
-                &field.shown,
-                theme.tone(Tone::Faint),
-            );
-            caret
-        }
-    }
 }
 
 fn draw_choice(buf: &mut Buffer, area: Rect, field: &Field, count: usize, focused: bool, theme: &Theme) {

@@ -146,6 +146,10 @@ acts! {
     JudgeNotApplicable = "judge-not-applicable",
     /// The check point cannot be judged.
     JudgeMissing = "judge-missing",
+    /// Why a duty got these points.
+    ScoreReason = "score-reason",
+    /// The duty was not due in the period.
+    ScoreNotDue = "score-not-due",
     /// Area 1.
     Area1 = "area-1",
     /// Area 2.

@@ -188,6 +188,17 @@ pub const BINDINGS: &[Binding] = &[
     key(Scope::Judge, &[Key::ctrl('r'), Key::ctrl('y')], Act::Redo, "操作", "重做", "重做刚撤销的操作").when(redo),
     key(Scope::Judge, &[Key::ch(':'), Key::f(9)], Act::Palette, "操作", "命令", "列出全部命令，输入几个字即可找到"),
     key(Scope::Judge, &[ESC], Act::Back, "移动", "返回", "取消查找和筛选；再按回到各轮").foot(),
+    // 考核评分
+    key(Scope::Scoring, &[ENTER], Act::Accept, "考核", "记分", "记下输入的得分；没有输入时按建议分；到下一条").foot(),
+    key(Scope::Scoring, &[Key::ctrl('s')], Act::Save, "考核", "完成", "每一条都有了结果后完成考核").foot(),
+    key(Scope::Scoring, &[Key::f(2)], Act::Edit, "考核", "表头", "考核人、一票否决、奖惩、申诉和处理").foot(),
+    key(Scope::Scoring, &[Key::f(4)], Act::ScoreReason, "考核", "原因", "写这一条的扣分原因").foot(),
+    key(Scope::Scoring, &[Key::f(6)], Act::ScoreNotDue, "考核", "不到期", "这一条本期没有到期，不计入结果").foot(),
+    key(Scope::Scoring, &[UP], Act::Up, "移动", "上移", "上一条"),
+    key(Scope::Scoring, &[DOWN], Act::Down, "移动", "下移", "下一条"),
+    key(Scope::Scoring, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
+    key(Scope::Scoring, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
+    key(Scope::Scoring, &[ESC], Act::Back, "移动", "返回", "放弃这一行的输入；再按回到上一屏").foot(),
     // 预览
     key(Scope::Preview, &[ENTER], Act::Open, "数字", "看记录", "打开选中的数字背后的记录；没有选中时先选第一个").foot(),
     key(Scope::Preview, &[TAB, RIGHT, Key::ch('l')], Act::NextField, "数字", "下一数字", "选中下一个可以打开的数字")

@@ -69,6 +69,7 @@ pub(super) fn doing(duty: &Obligation) -> Way {
             let number = duty.object.rsplit_once('#').map_or(duty.object.as_str(), |(number, _)| number);
             Way::Record("authority_order_item", format!("order={number}"))
         }
+        Some(MetBy::Need(kind)) if kind == "assessment" => Way::Record("assessment", format!("period={}", duty.period)),
         Some(MetBy::Need(_) | MetBy::Done { .. }) => Way::Ledger(duty.code.clone()),
         Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
         Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),
@@ -106,13 +107,16 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
         Way::Report => Ok(vec![Msg::Area('0')]),
         Way::Ledger(code) => {
             let rules = crate::knowledge::obligation::builtin()?;
+            if code == "RL01" {
+                return Ok(vec![Msg::Push(super::responsibility::signing(None))]);
+            }
             let named = rules.rule(code).and_then(|rule| rule.advice.register.as_deref());
             let register = named.and_then(registers::find);
             let register = register.ok_or_else(|| Error::internal(format!("{code} 没有写明台账")))?;
             if let Some((_, area)) = AREAS.iter().find(|(key, _)| *key == register.key) {
                 return Ok(vec![Msg::Area(*area)]);
             }
-            Ok(vec![Msg::Push(Box::new(RegisterList::new(register).screen()))])
+            Ok(vec![Msg::Push(super::open_register(cx, register.key)?)])
         }
         Way::Record(key, condition) => {
             let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;

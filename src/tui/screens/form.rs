@@ -135,6 +135,7 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Code
         | Kind::Whole(..)
         | Kind::Money
+        | Kind::Points
         | Kind::IdNumber
         | Kind::Phone
         | Kind::CreditCode
@@ -237,7 +238,9 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Weekdays | Kind::Moment, ..) => registers::plain(column.kind, &value, &self.lookups),
+            (Kind::Money | Kind::Points | Kind::Weekdays | Kind::Moment, ..) => {
+                registers::plain(column.kind, &value, &self.lookups)
+            }
             (_, _, _) => String::new(),
         })
     }
@@ -254,7 +257,12 @@ impl FormModel for RegisterForm {
             (Some(_), true) => format!("已保存{}，u 可撤销", self.register.title),
             (None, true) => format!("已新增{}，u 可撤销", self.register.title),
         };
-        Ok(vec![Msg::Pop, Msg::Stale, Msg::Notice(said)])
+        let mut messages = vec![Msg::Pop, Msg::Stale];
+        if self.id.is_none() {
+            messages.push(Msg::Made(self.register.key, saved.id));
+        }
+        messages.push(Msg::Notice(said));
+        Ok(messages)
     }
 
     fn creatable(&self, key: &str, raw: &str) -> Option<String> {

@@ -1,6 +1,5 @@
 //! What an operation did to a record, in words: `电话：138****0001 → 139****0002`.
 
-use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value as Json};
 
 use super::super::screen::Session;
@@ -11,6 +10,7 @@ use crate::error::Result;
 use crate::knowledge::fact;
 use crate::registers::{self, Column, Kind, Lookups, Register};
 use crate::store::{Change, Operation, Store};
+use crate::text;
 
 /// Tables without a register of their own.
 const TABLES: &[(&str, &str)] = &[
@@ -228,12 +228,7 @@ fn read(value: Option<&Json>) -> Value {
 
 /// The audit's UTC time as local time to the minute.
 pub(super) fn local(at: &str, cx: &Session) -> String {
-    local_in(at, *cx.store.now().offset())
-}
-
-fn local_in(at: &str, offset: FixedOffset) -> String {
-    DateTime::parse_from_rfc3339(at)
-        .map_or_else(|_| at.to_owned(), |time| time.with_timezone(&offset).format("%Y-%m-%d %H:%M").to_string())
+    text::local_minute(at, *cx.store.now().offset())
 }
 
 /// Changes shown of one record; older ones are counted.

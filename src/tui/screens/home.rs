@@ -13,6 +13,7 @@ use super::super::theme::{Theme, Tone};
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Table, Width, scroll_to};
 use super::super::widgets::{gauge, paint};
+use super::super::words::by_keys;
 use super::clear;
 use crate::domain::obligation::{Judgement, Obligation, State, lines};
 use crate::error::Result;
@@ -238,7 +239,9 @@ fn why(cx: &Session, id: &str) -> Result<Reader> {
     let mut all = Vec::new();
     for step in &found.steps {
         all.push(Paragraph::heading(step.part.label()));
-        all.extend(step.lines.iter().map(|line| Paragraph::text(line.clone())));
+        let mut lines: Vec<String> = step.lines.iter().filter_map(|line| by_keys(line)).collect();
+        lines.dedup();
+        all.extend(lines.into_iter().map(Paragraph::text));
         all.push(Paragraph::gap());
     }
     Ok(Reader::new(format!("为什么：{}", found.obligation.title), all))

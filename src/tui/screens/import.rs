@@ -6,10 +6,12 @@ use super::super::overlay::{Pick, Prompt, Reader};
 use super::super::screen::{Choice, Msg, Session};
 use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
+use super::super::words::by_keys;
 use crate::domain::fold::clean_line;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exchange::export;
 use crate::exchange::import::{self, Hidden, Merged, Options, Outcome};
+use crate::exchange::known::MatchBy;
 use crate::registers::Register;
 
 /// Name of the question for the file.
@@ -17,35 +19,11 @@ pub(super) const FILE: &str = "register.import";
 /// Name of the question how.
 pub(super) const HOW: &str = "register.import.how";
 
-/// What the command line is told to add, and what is chosen here instead.
-const CHOSEN: &[(&str, &str)] = &[
-    ("加 --create-missing 一并新建", "选“导入并新建没有的部门和岗位”一并新建"),
-    ("或加 --skip-bad 只导入没有错的行，错行另存一个文件", "或选“只导入没有错的行”，错行另存一个文件"),
-    (
-        "用 --hidden take 一并导入，或用 --hidden skip 跳过",
-        "选“只导入没有错的行”跳过隐藏的行；要一并导入，先在表格里取消隐藏",
-    ),
-    (
-        "用 --merged fill 把值用于合并范围内的每一行，或用 --merged refuse 把这些行当作错误",
-        "选“导入并补满合并单元格”，或先在表格里取消合并",
-    ),
-];
-
-/// The same refusal in the words of the choices here.
-fn in_choices(mut error: Error) -> Error {
-    for hint in &mut error.hints {
-        for (options, chosen) in CHOSEN {
-            *hint = hint.replace(options, chosen);
-        }
-    }
-    error
-}
-
-/// Asks which file.
-pub(super) fn ask_file(register: &Register) -> Msg {
+/// Asks which file; `before` is what was typed last.
+pub(super) fn ask_file(register: &Register, before: &str) -> Msg {
     let label =
         format!("{}的文件（xlsx、xls 或 csv）。表头按常见叫法自动认；错处一次列全，有错就一行也不写：", register.title);
-    Msg::Push(Box::new(Prompt::new(FILE, format!("导入{}", register.title), label, true)))
+    Msg::Push(Box::new(Prompt::new(FILE, format!("导入{}", register.title), label, true).with(before)))
 }
 
 /// Asks how; what the command line decides by options is decided here by choosing.
@@ -57,6 +35,7 @@ pub(super) fn ask_how(path: &Path) -> Msg {
         Choice::new("create", "导入并新建没有的部门和岗位"),
         Choice::new("skip", "只导入没有错的行").note("错行另存；新建部门岗位，跳过隐藏行"),
         Choice::new("fill", "导入并补满合并单元格").note("新建部门岗位，跳过隐藏行"),
+        Choice::new("name", "导入，同名的当作同一人").note("文件里没有工号和身份证号时；新建部门岗位"),
     ];
     Msg::Push(Box::new(Pick::new(HOW, format!("导入 {name}"), choices)))
 }
@@ -72,13 +51,20 @@ pub(super) fn run(cx: &mut Session, register: &'static Register, path: &Path, ho
         hidden: lenient.then_some(Hidden::Skip),
         merged: lenient.then_some(Merged::Fill),
         skip_bad: how == "skip",
+        match_by: if how == "name" { MatchBy::Name } else { MatchBy::default() },
         dry_run: how == "dry",
         ..Options::default()
     };
-    let outcome = import::import(&mut cx.store, register, path, &options, cx.today).map_err(in_choices)?;
-    let title = if options.dry_run { "试导入，没有写入" } else { "导入结果" };
+    let outcome = match import::import(&mut cx.store, register, path, &options, cx.today) {
+        Ok(outcome) => outcome,
+        // The same choices wait behind the faults; a file that is not there is asked for again.
+        Err(error) if path.is_file() => return Ok(vec![ask_how(path), Msg::Error(error)]),
+        Err(error) => return Ok(vec![ask_file(register, &path.to_string_lossy()), Msg::Error(error)]),
+    };
+    let title = if options.dry_run { "试导入，没有写入；按 Esc 选怎样导入" } else { "导入结果" };
     let told = Msg::Push(Box::new(Reader::new(format!("{}：{title}", register.title), paragraphs(&outcome))));
-    Ok(if options.dry_run { vec![told] } else { vec![Msg::Stale, told] })
+    // Behind what would happen the same choices wait: the file need not be named twice.
+    Ok(if options.dry_run { vec![ask_how(path), told] } else { vec![Msg::Stale, told] })
 }
 
 fn paragraphs(outcome: &Outcome) -> Vec<Paragraph> {
@@ -98,7 +84,12 @@ fn paragraphs(outcome: &Outcome) -> Vec<Paragraph> {
     }
     if !outcome.problems.is_empty() {
         all.push(Paragraph::heading("错处"));
-        all.extend(outcome.problems.iter().map(|it| Paragraph::toned(Tone::Bad, it.to_string())));
+        all.extend(
+            outcome
+                .problems
+                .iter()
+                .map(|it| Paragraph::toned(Tone::Bad, by_keys(&it.to_string()).unwrap_or_else(|| it.to_string()))),
+        );
     }
     all
 }

@@ -61,6 +61,7 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
         "setting" => Ok(setting::screen()),
         "log" => log::open(cx),
         "checklist" => Ok(super::checklist::screen()),
+        "duty_list" => Ok(super::responsibility::lists()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
         other => {
             let found = registers::find(other).ok_or_else(|| Error::internal(format!("没有台账 {other}")))?;

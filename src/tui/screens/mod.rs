@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::registers;
 use crate::store::{Access, Store};
 
+mod assessment;
 pub mod checklist;
 mod clear;
 mod enterprise;
@@ -28,6 +29,8 @@ mod ledgers;
 mod log;
 mod register;
 pub mod report;
+pub mod responsibility;
+mod rows_out;
 mod setting;
 
 pub use enterprise::{FactForm, FactList};
@@ -35,6 +38,8 @@ pub use form::RegisterForm;
 pub use ledgers::open_register;
 pub use register::RegisterList;
 
+#[cfg(test)]
+mod organisation_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -45,6 +50,7 @@ mod walk_tests;
 pub fn areas() -> Vec<Area> {
     vec![
         Area { digit: '1', title: "首页", open: home::open },
+        Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },

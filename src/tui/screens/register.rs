@@ -9,10 +9,9 @@ use super::super::theme::Tone;
 use super::super::widgets::pane::Paragraph;
 use super::super::widgets::table::{Column, Row, Width};
 use super::form::RegisterForm;
-use super::{history, import};
+use super::{assessment, history, import, rows_out};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
-use crate::exchange::export;
 use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
 use crate::report::collect::ledger;
 use crate::report::kinds::{About, KINDS};
@@ -169,6 +168,9 @@ impl RegisterList {
         if record {
             choices.push(Choice::new("about", "查看全部内容和改动记录"));
         }
+        if self.register.key == "assessment" {
+            choices.push(assessment::step());
+        }
         if self.register.doors.import {
             choices.push(Choice::new("import", "从文件导入").note("xlsx、xls、csv"));
             choices.push(Choice::new("template", "写出空白导入模板").note("下拉来自本厂的部门和岗位"));
@@ -184,8 +186,12 @@ impl RegisterList {
 
     fn step(&mut self, cx: &mut Session, step: &str, rows: &[String]) -> Result<Vec<Msg>> {
         match step {
-            "import" => return Ok(vec![import::ask_file(self.register)]),
+            "import" => return Ok(vec![import::ask_file(self.register, "")]),
             "template" => return import::template(cx, self.register),
+            assessment::OPEN => {
+                let period = self.only.as_ref().and_then(|(condition, _)| condition.strip_prefix("period="));
+                return Ok(vec![assessment::ask(cx, period)]);
+            }
             _ => {}
         }
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
@@ -210,20 +216,11 @@ impl RegisterList {
 
     /// Writes what is shown, or the marked rows, to a file.
     fn export(&self, cx: &Session, path: &str, rows: &[String]) -> Result<Vec<Msg>> {
-        let path = std::path::Path::new(path);
-        let ending = path.extension().map(|it| it.to_ascii_lowercase());
-        let format = match ending.as_ref().and_then(|it| it.to_str()) {
-            Some("xlsx") => export::Format::Xlsx,
-            Some("csv") => export::Format::Csv,
-            Some(_) | None => return Err(Error::input("文件名要以 .xlsx 或 .csv 结尾")),
-        };
-        let context = self.context(cx);
-        let mut found = registers::list(&cx.store, self.register, &self.shown, &context)?;
+        let mut found = registers::list(&cx.store, self.register, &self.shown, &self.context(cx))?;
         if rows.len() > 1 {
             found.retain(|listed| rows.contains(&listed.row.id.to_string()));
         }
-        let count = export::write(path, self.register, &found, format, self.reveal, false, &context)?;
-        Ok(vec![Msg::Notice(format!("已导出 {count} 条到 {}", path.display()))])
+        rows_out::write(cx, self.register, &found, self.reveal, path)
     }
 
     fn read(&mut self, cx: &mut Session, id: &str) -> Result<Vec<Msg>> {
@@ -293,6 +290,10 @@ impl ListModel for RegisterList {
         format!("{}。", self.register.what)
     }
 
+    fn lists(&self, register: &str) -> bool {
+        self.register.key == register
+    }
+
     fn columns(&self) -> Vec<Column> {
         let widest = self.listed().filter(|(_, it)| matches!(it.kind, Kind::Line | Kind::Note | Kind::Reference(_)));
         let widest = widest.max_by_key(|(n, it)| (it.width, usize::MAX - n)).map(|(n, _)| n);
@@ -305,7 +306,7 @@ impl ListModel for RegisterList {
             let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
-            if matches!(column.kind, Kind::Whole(..) | Kind::Money) {
+            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Points) {
                 shown.align = Align::Right;
             }
             columns.push(shown);
@@ -381,7 +382,7 @@ impl ListModel for RegisterList {
             matches!(column.source, Source::Stored)
                 && matches!(
                     column.kind,
-                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money
+                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points
                 )
         });
         sortable
@@ -428,6 +429,12 @@ impl ListModel for RegisterList {
     fn act(&mut self, cx: &mut Session, act: Act, rows: &[String]) -> Result<Vec<Msg>> {
         let first = rows.first().cloned().unwrap_or_default();
         Ok(match act {
+            Act::Open if self.register.key == "assessment" => {
+                return match assessment::open_row(cx, &first)? {
+                    Some(opened) => Ok(vec![opened]),
+                    None => self.read(cx, &first),
+                };
+            }
             Act::Open => return self.read(cx, &first),
             Act::Add => {
                 let mut form = RegisterForm::new(self.register, cx.today);
@@ -453,13 +460,7 @@ impl ListModel for RegisterList {
                 let label = format!("停用 {which} 的原因（记录保留，可以撤销）：");
                 vec![Msg::Push(Box::new(Prompt::new("register.retire", "停用", label, true)))]
             }
-            Act::Export => {
-                let folder = cx.store.path().parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-                let path = folder.join(export::file_name(self.register, cx.today, export::Format::Xlsx));
-                let label = "导出当前显示的记录（有标记时只导出标记的）到文件，.xlsx 或 .csv：";
-                let ask = Prompt::new("register.export", "导出", label, true).with(&path.to_string_lossy());
-                vec![Msg::Push(Box::new(ask))]
-            }
+            Act::Export => vec![rows_out::ask(cx, self.register, true)],
             Act::Steps => vec![self.steps(!rows.is_empty())],
             _ => Vec::new(),
         })
@@ -472,7 +473,8 @@ impl ListModel for RegisterList {
                 registers::retire_all(&mut cx.store, self.register, &ids, cx.today, &answer.value)?;
                 Ok(vec![Msg::Stale, Msg::Notice(format!("已停用 {} 条，u 可撤销", ids.len()))])
             }
-            "register.export" => self.export(cx, &answer.value, rows),
+            rows_out::TAG => self.export(cx, &answer.value, rows),
+            assessment::OPEN => assessment::open_period(cx, &answer.value),
             "register.steps" => self.step(cx, &answer.value, rows),
             PAPER => match rows.first() {
                 Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
@@ -484,7 +486,7 @@ impl ListModel for RegisterList {
                 self.importing = Some(path);
                 Ok(vec![asked])
             }
-            import::HOW => match self.importing.take() {
+            import::HOW => match self.importing.clone() {
                 Some(path) => import::run(cx, self.register, &path, &answer.value),
                 None => Ok(Vec::new()),
             },

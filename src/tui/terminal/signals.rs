@@ -14,8 +14,8 @@ pub(super) use elsewhere::{Signals, stop_here};
 #[cfg(unix)]
 mod unix {
     use std::io;
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+    use std::sync::{Arc, mpsc};
     use std::thread;
     use std::time::Duration;
 
@@ -85,14 +85,43 @@ mod unix {
         flags.ending.store(signal, Ordering::SeqCst);
         thread::sleep(PATIENCE);
         if !flags.handled.load(Ordering::SeqCst) {
-            super::super::restore();
+            // The drawing loop may be waiting for a terminal that nobody reads; then the words that restore it wait as well,
+            // and being ended must not.
+            within(PATIENCE, super::super::restore);
             std::process::exit(i32::from(super::exit_code(signal)));
         }
+    }
+
+    /// Does something that may never come back, waiting for it no longer than this. Tells whether it was done.
+    fn within(limit: Duration, work: impl FnOnce() + Send + 'static) -> bool {
+        let (done, waiting) = mpsc::channel();
+        thread::spawn(move || {
+            work();
+            let _ = done.send(());
+        });
+        waiting.recv_timeout(limit).is_ok()
     }
 
     /// Stops this process as the terminal asked; returns when it is continued.
     pub(in super::super) fn stop_here() -> io::Result<()> {
         signal_hook::low_level::emulate_default_handler(SIGTSTP)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn being_ended_does_not_wait_for_a_terminal_that_nobody_reads() {
+            let (_never, nobody_reads) = mpsc::channel::<()>();
+            assert!(
+                !within(Duration::ZERO, move || {
+                    let _ = nobody_reads.recv();
+                }),
+                "not done, and yet it came back"
+            );
+            assert!(within(Duration::from_secs(60), || ()), "a terminal that is read is restored first");
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Tab
 
 /// Least height of a row of a ledger.
 const LEDGER_ROW: usize = mm(7);
-/// Height of a line of a form.
-const FORM_LINE: usize = mm(8);
+/// Height of a line of a form that is written on by hand, and of one within a letter.
+const FORM_LINES: [usize; 2] = [mm(8), mm(7)];
 
 /// A table as it is set: widths of the columns, style of the cells.
 struct Grid<'a> {
@@ -159,7 +159,9 @@ impl<W: Write> Body<'_, W> {
         }
         let tall =
             placed.iter().any(|(column, it)| is_tall(&it.cell.value.show(), form_room(&form.widths, *column, it.span)));
-        self.open_row(!tall, Some(usize::from(row.lines.max(1)) * FORM_LINE), false)?;
+        let [by_hand, typed] = FORM_LINES;
+        let line = if self.report.page == Page::Letter { typed } else { by_hand };
+        self.open_row(!tall, Some(usize::from(row.lines.max(1)) * line), false)?;
         for (column, it) in placed {
             let width = widths.iter().skip(column).take(usize::from(it.span.max(1))).sum();
             self.open_cell(width, it.span)?;

@@ -18,7 +18,7 @@ use crate::tui::widgets::table::{Column, Row, Width};
 
 use super::step_form::StepForm;
 use super::{file, papers, story};
-use crate::tui::screens::RegisterForm;
+use crate::tui::screens::{RegisterForm, rows_out};
 
 /// Days ahead within which a deadline is near.
 const NEAR: i64 = 7;
@@ -103,7 +103,7 @@ fn standing_words(listed: &Listed, cx: &Session) -> (String, Tone) {
         Some(State::ToAccept) if row.get("accepted_on").is_null() => ("待验收".to_owned(), Tone::Soon),
         Some(State::ToAccept) => ("待销号".to_owned(), Tone::Soon),
         Some(_) | None if !graded && waiting >= UNGRADED => ("久未定级".to_owned(), Tone::Unknown),
-        Some(_) | None if !graded => ("待定级".to_owned(), Tone::Soon),
+        Some(_) | None if !graded => (State::Found.label().to_owned(), Tone::Soon),
         Some(state @ (State::Found | State::Assessed | State::Rectifying)) if near => {
             (format!("{} 临期", state.label()), Tone::Soon)
         }
@@ -185,17 +185,22 @@ fn steps(hazard: &Hazard) -> Vec<Choice> {
 }
 
 impl Ledger {
-    /// What is shown now, as the printed ledger asks for it.
-    fn paper(&self, cx: &Session) -> Result<Asked> {
+    /// Every row that is shown now, in its order.
+    fn rows(&self, cx: &Session) -> Result<Vec<Listed>> {
         let lookups = Lookups::of(&HAZARD, &cx.store)?;
         let list = asked(&self.shown, &lookups, cx)?;
-        let mut only = None;
+        let mut all = registers::list(&cx.store, &HAZARD, &list, &Context { today: cx.today, lookups: &lookups })?;
         if self.shown.sort.as_deref() == Some(BY_DEADLINE) {
-            let context = Context { today: cx.today, lookups: &lookups };
-            let mut all = registers::list(&cx.store, &HAZARD, &list, &context)?;
             by_deadline(&mut all);
-            only = Some(all.iter().map(|it| it.row.id).collect());
         }
+        Ok(all)
+    }
+
+    /// What is shown now, as the printed ledger asks for it.
+    fn paper(&self, cx: &Session) -> Result<Asked> {
+        let list = asked(&self.shown, &Lookups::of(&HAZARD, &cx.store)?, cx)?;
+        let sorted = self.shown.sort.as_deref() == Some(BY_DEADLINE);
+        let only = if sorted { Some(self.rows(cx)?.iter().map(|it| it.row.id).collect()) } else { None };
         let filter = self.filters().into_iter().find(|it| Some(&it.value) == self.shown.filter.as_ref());
         let find = Some(&self.shown.find).filter(|it| !it.is_empty()).map(|it| format!("含“{it}”"));
         let scope: Vec<String> = filter.map(|it| it.label).into_iter().chain(find).collect();
@@ -211,6 +216,10 @@ impl ListModel for Ledger {
     fn purpose(&self) -> String {
         "隐患台账。回车办理下一步，Ctrl+G 列出全部环节，F5 看全部内容和办理经过，F7 打印通知单、验收单和台账。"
             .to_owned()
+    }
+
+    fn lists(&self, register: &str) -> bool {
+        register == HAZARD.key
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -254,7 +263,7 @@ impl ListModel for Ledger {
             Choice::new("open", "未销号"),
             Choice::new("overdue", "逾期"),
             Choice::new("major", "重大"),
-            Choice::new("ungraded", "待定级"),
+            Choice::new("ungraded", State::Found.label()),
             Choice::new("accept", "待验收、待销号"),
             Choice::new("near", format!("{NEAR}日内到期")),
             Choice::new("recurred", "复发"),
@@ -270,8 +279,11 @@ impl ListModel for Ledger {
         vec![Choice::new("found_on", "发现日期，新的在前"), Choice::new(BY_DEADLINE, "整改期限，早的在前")]
     }
 
-    fn describe(&self, _row: Option<&Row>, view: &mut View) {
-        view.absent.extend([Act::Export, Act::Evidence, Act::Mark]);
+    fn describe(&self, row: Option<&Row>, view: &mut View) {
+        view.absent.extend([Act::Evidence, Act::Mark]);
+        if row.is_none() {
+            view.blocked.push((Act::Export, "没有可以导出的记录".to_owned()));
+        }
     }
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
@@ -303,6 +315,7 @@ impl ListModel for Ledger {
                 Ok(vec![Msg::Push(Box::new(Pick::new("hazard.step", "办理", choices)))])
             }
             (Act::Print, Some(id)) => Ok(vec![papers::ask(cx, id)?]),
+            (Act::Export, _) => Ok(vec![rows_out::ask(cx, &HAZARD, false)]),
             (Act::Retire, Some(_)) => {
                 let label = "停用是给重复登记、登错的隐患用的；整改好的请办理验收销号。停用的原因：";
                 Ok(vec![Msg::Push(Box::new(Prompt::new("hazard.retire", "停用隐患", label, true)))])
@@ -329,6 +342,7 @@ impl ListModel for Ledger {
             }
             papers::TAG if answer.value == papers::LEDGER => papers::print_ledger(cx, &self.paper(cx)?),
             papers::TAG => papers::print(cx, id, &answer.value),
+            rows_out::TAG => rows_out::write(cx, &HAZARD, &self.rows(cx)?, false, &answer.value),
             _ => Ok(Vec::new()),
         }
     }

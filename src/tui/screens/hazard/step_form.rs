@@ -207,6 +207,10 @@ impl FormModel for StepForm {
         }
     }
 
+    fn demands(&self, key: &str, value: &dyn Fn(&str) -> String) -> bool {
+        key == "measures" && value("level") == Level::Major.code()
+    }
+
     fn options(&mut self, _cx: &mut Session, _field: &str) -> Result<Vec<Choice>> {
         let all = self.lookups.get("person").choices();
         Ok(all.into_iter().map(|(id, label, number)| Choice::new(key(id), label).note(number)).collect())

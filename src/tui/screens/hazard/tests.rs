@@ -30,7 +30,7 @@ fn a_hazard_is_chased_to_its_closure_by_keys_that_pass_an_input_method() {
     let (session, _) = plant("李敏");
     let mut probe = probe(session, 80, 32);
     probe.keys("F2 配电箱未上锁 Tab 一车间 Ctrl+S");
-    assert!(probe.shows("YH-2026-0001") && probe.shows("待定级"), "{}", probe.screen());
+    assert!(probe.shows("YH-2026-0001") && probe.shows("待评估"), "{}", probe.screen());
     // Enter is the next step each time.
     probe.keys("Enter");
     assert!(probe.shows("评估定级 YH-2026-0001") && probe.shows("2026-11-27"), "{}", probe.screen());
@@ -53,7 +53,9 @@ fn a_hazard_is_chased_to_its_closure_by_keys_that_pass_an_input_method() {
 fn a_major_hazard_demands_the_five_fixes() {
     let (session, _) = plant("李敏");
     let mut probe = probe(session, 80, 24);
-    probe.keys("F2 危化品库无通风 Ctrl+S Enter 2 Tab 王建国 Enter Tab Tab Ctrl+S");
+    probe.keys("F2 危化品库无通风 Ctrl+S Enter 2");
+    assert!(probe.shows("*整改措施") && probe.shows("*整改资金") && probe.shows("*预案"), "{}", probe.screen());
+    probe.keys("Tab 王建国 Enter Tab Tab Ctrl+S");
     assert!(probe.shows("请填整改措施") && probe.shows("请填应急预案或防范措施"), "{}", probe.screen());
     assert!(probe.shows("第十五条") && state(&mut probe) == "found", "{}", probe.screen());
 }
@@ -135,6 +137,19 @@ fn the_ledger_says_in_words_what_its_colours_mean() {
     assert!(probe.shows("第 1/1") && probe.shows("气瓶未固定"), "{}", probe.screen());
     probe.keys("F6 7日内 Enter");
     assert!(probe.shows("第 1/1") && probe.shows("安全通道被占用"), "{}", probe.screen());
+}
+
+#[test]
+fn what_is_shown_is_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("逾期.csv");
+    let mut probe = probe(some(), 80, 24);
+    probe.keys("F6 逾期 Enter F8 Ctrl+U").keys(file.to_str().unwrap()).keys("Enter");
+    assert!(probe.shows("已导出 1 条"), "{}", probe.screen());
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("冲床双手按钮失灵") && !written.contains("安全通道被占用"), "{written}");
+    probe.keys("Esc F6 重大 Enter F8");
+    assert!(probe.shows("没有可以导出的记录"), "{}", probe.screen());
 }
 
 #[test]

@@ -41,14 +41,17 @@ pub(super) fn read(items: &[ChecklistItem], typed: &str) -> Result<Said, String>
         None => Err("先输入编码（数字即可），或用方向键选中一项".to_owned()),
         Some('+') => finding(rest),
         Some('-' | '_') => {
-            let (index, words) = item_of(items, rest)?;
+            let (indices, words) = match together(items, rest)? {
+                Some(them) => them,
+                None => item_of(items, rest).map(|(index, words)| (vec![index], words))?,
+            };
             let words = trimmed(words);
             let words = trimmed(words.strip_prefix("不适用").unwrap_or(words));
-            Ok(one(index, ItemResult::NotApplicable, None, words))
+            Ok(marks(indices, ItemResult::NotApplicable, words))
         }
         Some('?') => not_checked(items, rest),
-        Some(_) => match several(items, text) {
-            Some(indices) => Ok(marks(indices, ItemResult::Fail)),
+        Some(_) => match several(items, text)? {
+            Some((indices, words)) => alike(indices, words),
             None => judged(items, text),
         },
     }
@@ -64,8 +67,8 @@ fn finding(words: &str) -> Result<Said, String> {
 }
 
 fn not_checked(items: &[ChecklistItem], text: &str) -> Result<Said, String> {
-    if let Some(indices) = several(items, text) {
-        return Ok(marks(indices, ItemResult::NotChecked));
+    if let Some((indices, words)) = several(items, text)? {
+        return Ok(marks(indices, ItemResult::NotChecked, words));
     }
     let (index, words) = item_of(items, text)?;
     Ok(one(index, ItemResult::NotChecked, None, trimmed(words)))
@@ -87,6 +90,12 @@ fn judged(items: &[ChecklistItem], text: &str) -> Result<Said, String> {
     if let "合格" | "正常" = rest {
         return Ok(Said::Ok(index));
     }
+    let (result, words) = named_result(rest);
+    Ok(one(index, result, None, words))
+}
+
+/// The result that the words begin with, else that it failed; and what else they say.
+fn named_result(words: &str) -> (ItemResult, &str) {
     for (word, result) in [
         ("不适用", ItemResult::NotApplicable),
         ("未检查", ItemResult::NotChecked),
@@ -95,19 +104,29 @@ fn judged(items: &[ChecklistItem], text: &str) -> Result<Said, String> {
         ("没查", ItemResult::NotChecked),
         ("不合格", ItemResult::Fail),
     ] {
-        if let Some(words) = rest.strip_prefix(word) {
-            return Ok(one(index, result, None, trimmed(words)));
+        if let Some(more) = words.strip_prefix(word) {
+            return (result, trimmed(more));
         }
     }
-    Ok(one(index, ItemResult::Fail, None, rest))
+    (ItemResult::Fail, words)
+}
+
+/// Several items of which the same is said.
+fn alike(indices: Vec<usize>, words: &str) -> Result<Said, String> {
+    if let "合格" | "正常" = words {
+        return Err("合格的项不用写；要改回合格，请一行写一项".to_owned());
+    }
+    let (result, words) = named_result(words);
+    Ok(marks(indices, result, words))
 }
 
 fn one(index: usize, result: ItemResult, value: Option<String>, words: &str) -> Said {
     Said::Marks(vec![Marked { index, result, value, words: words.to_owned() }])
 }
 
-fn marks(indices: Vec<usize>, result: ItemResult) -> Said {
-    Said::Marks(indices.into_iter().map(|index| Marked { index, result, value: None, words: String::new() }).collect())
+fn marks(indices: Vec<usize>, result: ItemResult, words: &str) -> Said {
+    let mark = |index| Marked { index, result, value: None, words: words.to_owned() };
+    Said::Marks(indices.into_iter().map(mark).collect())
 }
 
 /// Blanks and the signs that part a code from its words.
@@ -115,14 +134,49 @@ fn trimmed(text: &str) -> &str {
     text.trim_start_matches(|c| half_width(c).is_whitespace() || matches!(half_width(c), ':' | ',')).trim_end()
 }
 
-/// The items of a line that names two or more and says nothing else.
-fn several(items: &[ChecklistItem], text: &str) -> Option<Vec<usize>> {
+/// The items of a line that names two or more, and what is said of them all.
+fn several<'t>(items: &[ChecklistItem], text: &'t str) -> Result<Option<(Vec<usize>, &'t str)>, String> {
     let tokens: Vec<&str> = text
         .split(|c| half_width(c).is_whitespace() || matches!(half_width(c), ',' | '/'))
         .filter(|it| !it.is_empty())
         .collect();
-    let indices: Vec<usize> = tokens.iter().map(|token| named(items, token).ok().flatten()).collect::<Option<_>>()?;
-    (indices.len() > 1).then_some(indices)
+    let codes: Option<Vec<usize>> = tokens.iter().map(|token| named(items, token).ok().flatten()).collect();
+    match codes.filter(|indices| indices.len() > 1) {
+        Some(indices) => Ok(Some((indices, ""))),
+        None => together(items, text),
+    }
+}
+
+/// The items of a line that begins with codes joined by commas or strokes, and the words said of them all: `12、13 都坏了`.
+/// Taken for one item and its words, the others would count as ok.
+///
+/// # Errors
+/// When one that is written like a code is none.
+fn together<'t>(items: &[ChecklistItem], text: &'t str) -> Result<Option<(Vec<usize>, &'t str)>, String> {
+    let joins = |c: char| matches!(half_width(c), ',' | '/');
+    let blank = |c: char| half_width(c).is_whitespace();
+    let mut indices = Vec::new();
+    let mut rest = text.trim_start();
+    loop {
+        let end = rest.find(|c| joins(c) || blank(c) || half_width(c) == ':').unwrap_or(rest.len());
+        let (token, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let Some(index) = named(items, token)? else {
+            let key = folded_key(token);
+            let like_a_code =
+                key.ends_with(|c: char| c.is_ascii_digit()) && key.chars().all(|c| c.is_ascii_alphanumeric());
+            if like_a_code && !indices.is_empty() {
+                return Err(format!("“{key}”不是这张检查表的编码；是说明的话，前面的编码后用冒号，如 8：{key} 伏"));
+            }
+            break;
+        };
+        indices.push(index);
+        let next = behind.trim_start_matches(blank);
+        rest = next.trim_start_matches(joins).trim_start_matches(blank);
+        if next.trim_start_matches(joins).len() == next.len() {
+            break;
+        }
+    }
+    Ok((indices.len() > 1).then(|| (indices, trimmed(rest))))
 }
 
 /// The item a line begins with, and the rest of the line.
@@ -233,6 +287,13 @@ mod tests {
             ("-D14", "3not_applicable/"),
             ("?D05", "1not_checked/"),
             ("？5、8", "1not_checked/ 2not_checked/"),
+            ("5、8 都坏了", "1fail/都坏了 2fail/都坏了"),
+            ("D05，D08：都坏了", "1fail/都坏了 2fail/都坏了"),
+            ("5/8 未查 下雨", "1not_checked/下雨 2not_checked/下雨"),
+            ("?5,8 被挡住", "1not_checked/被挡住 2not_checked/被挡住"),
+            ("-5，8 没有这两样", "1not_applicable/没有这两样 2not_applicable/没有这两样"),
+            ("8，2处破损", "2fail/2处破损"),
+            ("8：5 个坏了", "2fail/5 个坏了"),
             ("5 未查", "1not_checked/"),
             ("D14=6.2", "3pass6.2/"),
             ("14＝6.2Ω 偏大", "3pass6.2Ω/偏大"),
@@ -253,6 +314,8 @@ mod tests {
             ("1 堵塞", "可能是 D01、通道1"),
             ("+", "写发现了什么"),
             ("D14=", "写测得的数值"),
+            ("5,99 都坏了", "“99”不是这张检查表的编码"),
+            ("5、8 合格", "一行写一项"),
             ("", "先输入编码"),
             ("?", "没有写编码"),
         ] {

@@ -18,6 +18,7 @@ use crate::tui::list::{ListModel, ListScreen, PAPER, Page, Query, Span};
 use crate::tui::overlay::{Prompt, Reader};
 use crate::tui::paper;
 use crate::tui::screen::{Answer, Choice, Msg, Screen, Session};
+use crate::tui::screens::rows_out;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::pane::Paragraph;
 use crate::tui::widgets::table::{Column, Row, Width};
@@ -39,6 +40,8 @@ pub(super) fn read(cx: &Session, id: i64) -> Result<Vec<Msg>> {
 #[derive(Default)]
 struct Records {
     stamps: HashMap<i64, Vec<RubberStamp>>,
+    /// What was asked for last: an export writes just that.
+    shown: Query,
 }
 
 /// How a page knows where it ended: order value and row id.
@@ -134,6 +137,7 @@ impl ListModel for Records {
     }
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
+        self.shown = query.clone();
         if span.after.is_none() {
             self.stamps = stamps(cx, add_days(cx.today, -WATCHED), cx.today)?;
         }
@@ -180,8 +184,11 @@ impl ListModel for Records {
         ]
     }
 
-    fn describe(&self, _row: Option<&Row>, view: &mut View) {
-        view.absent.extend([Act::Add, Act::Edit, Act::Steps, Act::Export, Act::Evidence, Act::Why, Act::Mark]);
+    fn describe(&self, row: Option<&Row>, view: &mut View) {
+        view.absent.extend([Act::Add, Act::Edit, Act::Steps, Act::Evidence, Act::Why, Act::Mark]);
+        if row.is_none() {
+            view.blocked.push((Act::Export, "没有可以导出的记录".to_owned()));
+        }
     }
 
     fn detail(&mut self, cx: &mut Session, row: &Row) -> Vec<Paragraph> {
@@ -195,6 +202,7 @@ impl ListModel for Records {
                 let label = "登错的检查记录停用后不再计入统计，由它登记的隐患不受影响。停用的原因：";
                 Ok(vec![Msg::Push(Box::new(Prompt::new("inspection.retire", "停用检查记录", label, true)))])
             }
+            (Act::Export, _) => Ok(vec![rows_out::ask(cx, &INSPECTION, false)]),
             _ => Ok(Vec::new()),
         }
     }
@@ -203,6 +211,14 @@ impl ListModel for Records {
         let Some(id) = rows.first().and_then(|id| id.parse().ok()) else { return Ok(Vec::new()) };
         if answer.tag == PAPER {
             return paper::of_record(cx, &answer.value, &format!("#{id}"));
+        }
+        if answer.tag == rows_out::TAG {
+            let lookups = Lookups::of(&INSPECTION, &cx.store)?;
+            let all = ListQuery { text: self.shown.find.clone(), ..ListQuery::default() };
+            let mut rows =
+                registers::list(&cx.store, &INSPECTION, &all, &Context { today: cx.today, lookups: &lookups })?;
+            rows.retain(|it| self.keeps(self.shown.filter.as_deref(), it));
+            return rows_out::write(cx, &INSPECTION, &rows, false, &answer.value);
         }
         if answer.tag != "inspection.retire" {
             return Ok(Vec::new());

@@ -209,7 +209,8 @@ impl Filled {
             Said::Marks(marks) => {
                 let at = marks.first().map_or(0, |mark| mark.index);
                 let alone = marks.len() == 1;
-                for mark in marks {
+                for mut mark in marks {
+                    self.keep_failure(&mut mark);
                     if let (Some(value), Some(item)) = (&mark.value, self.items.get(mark.index)) {
                         measured(item, value).map_err(|problem| problem.message)?;
                     }
@@ -218,6 +219,19 @@ impl Filled {
                     self.marks.push((mark, raw));
                 }
                 Ok(at)
+            }
+        }
+    }
+
+    /// A value of an item without bounds says nothing against a failure told before: it stands beside it.
+    fn keep_failure(&self, mark: &mut Marked) {
+        let bounded =
+            self.items.get(mark.index).is_some_and(|it| it.low.is_some() || it.high.is_some() || it.below.is_some());
+        let failed = self.mark(mark.index).filter(|it| it.result == ItemResult::Fail && !bounded);
+        if let Some(before) = failed.filter(|_| mark.result == ItemResult::Pass && mark.value.is_some()) {
+            mark.result = ItemResult::Fail;
+            if mark.words.is_empty() {
+                mark.words.clone_from(&before.words);
             }
         }
     }

@@ -244,6 +244,14 @@ fn a_value_outside_its_bounds_is_a_failure_and_enter_mends_what_was_said() {
 }
 
 #[test]
+fn a_value_that_judges_nothing_leaves_a_failure_standing() {
+    let (session, _) = plant("李敏");
+    let mut probe = probe(session, 80, 24);
+    probe.keys("Enter ０８插座破损 Enter ０８＝6.2 Enter");
+    assert!(probe.shows("不合格 1") && probe.shows("6.2"), "{}", probe.screen());
+}
+
+#[test]
 fn a_missed_one_is_explained_and_stays_missed() {
     let (session, _) = plant("李敏");
     let mut probe = probe(session, 80, 24);

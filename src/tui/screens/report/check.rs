@@ -62,12 +62,12 @@ pub(super) fn verify(cx: &Session, only: Option<i64>) -> Result<Vec<Msg>> {
     let mut all = vec![Paragraph::toned(if wrong > 0 { Tone::Bad } else { Tone::Done }, head)];
     for it in &checked {
         all.push(Paragraph::gap());
-        all.extend(told(it));
+        all.extend(told(cx, it));
     }
     Ok(vec![Msg::Push(Box::new(Reader::new("核对冻结的报告", all)))])
 }
 
-fn told(it: &Checked) -> Vec<Paragraph> {
+fn told(cx: &Session, it: &Checked) -> Vec<Paragraph> {
     let frozen = &it.frozen;
     let title = kinds::find(&frozen.kind).map_or(frozen.kind.as_str(), |kind| kind.title);
     let later = it.superseded.map_or_else(String::new, |number| format!("，已由第 {number} 次更正"));
@@ -78,8 +78,8 @@ fn told(it: &Checked) -> Vec<Paragraph> {
     }
     all.extend(it.broken.iter().map(|fault| Paragraph::toned(Tone::Bad, fault.clone())));
     all.extend(it.failed.iter().map(|why| Paragraph::toned(Tone::Bad, format!("不能用今天的记录重算：{why}"))));
-    all.extend(operations("引起变化的操作：", &it.operations));
-    all.extend(operations("其他数字可能由下列操作引起：", &it.possible));
+    all.extend(operations(cx, "引起变化的操作：", &it.operations));
+    all.extend(operations(cx, "其他数字可能由下列操作引起：", &it.possible));
     all.extend(it.differences.iter().map(|it| Paragraph::toned(Tone::Soon, differs(it, "冻结时", "现在"))));
     if !it.packs.is_empty() && !it.is_fine() {
         all.push(Paragraph::text("冻结之后换过的规则包："));
@@ -102,13 +102,14 @@ pub(super) fn differs(it: &Difference, before: &str, after: &str) -> String {
     format!("{name}：{before} {}，{after} {}{by}", side(&it.frozen), side(&it.now))
 }
 
-fn operations(head: &str, all: &[Operation]) -> Vec<Paragraph> {
+fn operations(cx: &Session, head: &str, all: &[Operation]) -> Vec<Paragraph> {
     if all.is_empty() {
         return Vec::new();
     }
     let mut told = vec![Paragraph::text(head)];
     told.extend(all.iter().map(|it| {
-        let said = format!("第 {} 条 {}（UTC）{}：{}", it.seq, it.at, it.operator, it.summary);
+        let at = crate::text::local_minute(&it.at, *cx.store.now().offset());
+        let said = format!("第 {} 条 {at} {}：{}", it.seq, it.operator, it.summary);
         Paragraph::toned(Tone::Faint, said)
     }));
     told

@@ -25,6 +25,7 @@ use crate::tui::screen::{Choice, Msg, Session};
 use crate::tui::theme::Tone;
 use crate::tui::widgets::date::show;
 use crate::tui::widgets::pane::Paragraph;
+use crate::tui::words::by_keys;
 
 /// The form of the author's words.
 pub(super) fn words(doc: &Doc) -> Msg {
@@ -70,19 +71,13 @@ fn day(key: &'static str, raw: &str, cx: &Session) -> Result<NaiveDate, Problem>
     date::read(raw, cx.today, Order::Ymd).map_err(|fault| Problem::field(key, fault.to_string()))
 }
 
-/// Advice that names an option of the command line, as it is followed here.
-fn by_keys(text: &str) -> String {
-    let cut = ["；用 --signed-by", "；可用 anguan set submission"].iter().find_map(|it| text.split_once(it));
-    let kept = cut.map_or(text, |(kept, _)| kept);
-    kept.replace("用 --as-finalised", "在“照定稿报”选“是”")
-}
-
 /// What is said after something was frozen or handed in: a line, and a window where there is something to look at.
 fn done(said: String, warnings: &[String]) -> Vec<Msg> {
     let mut messages = vec![Msg::Pop, Msg::Stale];
     if !warnings.is_empty() {
         let mut all = vec![Paragraph::toned(Tone::Done, said.clone()), Paragraph::gap(), Paragraph::heading("请注意")];
-        all.extend(warnings.iter().map(|text| Paragraph::toned(Tone::Soon, format!("- {}", by_keys(text)))));
+        let said = warnings.iter().filter_map(|text| by_keys(text));
+        all.extend(said.map(|text| Paragraph::toned(Tone::Soon, format!("- {text}"))));
         messages.push(Msg::Push(Box::new(Reader::new("办好了", all))));
     }
     messages.push(Msg::Notice(said));
