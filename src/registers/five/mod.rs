@@ -23,7 +23,7 @@ pub mod duty;
 mod open;
 mod snapshot;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use again::{Again, notes, of_round as again};
 pub use decide::{Done, Typed, confirm, finish, judge};
