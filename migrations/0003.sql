@@ -217,9 +217,12 @@ CREATE VIEW duty_list_now AS
     JOIN duty_list_version v ON v.list_id = l.id
      AND v.number = (SELECT max(w.number) FROM duty_list_version w WHERE w.list_id = l.id);
 
--- The duties of each list's newest wording.
+-- The duties of each list's newest wording. A duty keeps the id it had in the first wording that has it.
 CREATE VIEW duty_now AS
-  SELECT d.*, v.list_id, v.number, v.entered_on
+  SELECT (SELECT min(e.id) FROM duty e JOIN duty_list_version w ON w.id = e.version_id
+           WHERE w.list_id = v.list_id AND e.code = d.code) AS id,
+         d.version, d.version_id, d.position, d.code, d.content, d.standard, d.points, d.cycle, d.evidence, d.measure, d.basis,
+         d.law_edition, d.basis_mark, d.active, v.list_id, v.number, v.entered_on
     FROM duty d
     JOIN duty_list_version v ON v.id = d.version_id
     JOIN duty_list l ON l.id = v.list_id AND l.retired_on IS NULL

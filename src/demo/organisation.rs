@@ -18,7 +18,7 @@ mod papers;
 /// Every how many quarters a meeting of the committee fell out, and which of them.
 const MISSED: (i32, i32) = (9, 2);
 
-/// What a quarter's meeting talks about and resolves: topic, minutes, actions with days until they are due.
+/// What the meeting of each quarter of the year talks about and resolves: topic, minutes, actions with days until they are due.
 type Agenda = (&'static str, &'static str, [(&'static str, i64); 3]);
 
 const AGENDAS: &[Agenda] = &[
@@ -167,10 +167,9 @@ fn committee_meetings(world: &mut World) {
 fn hold_committee(world: &mut World, nth: i32) -> Result<()> {
     by_manager(world)?;
     let day = world.day();
-    let Some((topics, minutes, actions)) = AGENDAS.get(usize::try_from(nth).unwrap_or(0) % AGENDAS.len()) else {
-        return Ok(());
-    };
     let quarter = day.month0() / 3 + 1;
+    let agenda = usize::try_from(quarter - 1).ok().and_then(|at| AGENDAS.get(at));
+    let Some((topics, minutes, actions)) = agenda else { return Ok(()) };
     let mut members = vec![no(world, "总经理")?];
     for post in ["安全副总经理", "安全环保部部长", "综合管理部部长", "技术质量部部长", "生产部部长", "设备动力部部长"]
     {

@@ -38,6 +38,19 @@ const HOLDS: &[Hold] = &[
     Hold {
         held: "person", by: "hazard", column: "owner_id", called: "由他整改、未销号的隐患", lives: is_open
     },
+    Hold {
+        held: "person", by: "committee_member", column: "person_id", called: "在任的安委会职务", lives: is_running
+    },
+    Hold { held: "person", by: "appointment", column: "person_id", called: "在任的任命", lives: is_running },
+    Hold {
+        held: "person",
+        by: "meeting_action",
+        column: "owner_id",
+        called: "由他办理、未办结的议定事项",
+        lives: is_undone,
+    },
+    Hold { held: "meeting", by: "meeting_action", column: "meeting_id", called: "议定事项", lives: |_, _| true },
+    Hold { held: "post", by: "card", column: "post_id", called: "处置卡告知卡", lives: |_, _| true },
 ];
 
 fn is_employed(row: &Row, today: NaiveDate) -> bool {
@@ -46,6 +59,10 @@ fn is_employed(row: &Row, today: NaiveDate) -> bool {
 
 fn is_running(row: &Row, today: NaiveDate) -> bool {
     row.get("to_on").as_date().is_none_or(|end| end >= today)
+}
+
+fn is_undone(row: &Row, _: NaiveDate) -> bool {
+    row.get("done_on").is_null()
 }
 
 fn is_open(row: &Row, _: NaiveDate) -> bool {
@@ -97,6 +114,6 @@ fn called(register: &Register, row: &Row, lookups: &Lookups) -> String {
             [list.map(str::to_owned), text("place")].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
         "hazard" => text("code").unwrap_or_default(),
-        _ => text(register.label).unwrap_or_default(),
+        _ => text(register.label).filter(|it| !it.is_empty()).unwrap_or_else(|| format!("#{}", row.id)),
     }
 }

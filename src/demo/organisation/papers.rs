@@ -92,7 +92,9 @@ pub(super) fn write_all(world: &mut World) {
     world.at(moment(begin, 10, 0), move |world| {
         post(world, "five_five", "企业安全生产责任体系五落实五到位规定".to_owned(), "办公楼大厅公示栏")?;
         post(world, "reporting", "事故报告流程和举报电话".to_owned(), "厂门口公示栏")?;
-        post(world, "risk", "四色风险分布图".to_owned(), "厂区主干道公告栏")
+        post(world, "risk", "四色风险分布图".to_owned(), "厂区主干道公告栏")?;
+        let title = format!("{}年安全生产情况", world.day().year());
+        post(world, "safety_status", title, "公司网站、厂门口公示栏")
     });
     world.at(moment(begin, 15, 0), policies);
     world.at(moment(add_days(begin, 1), 11, 0), cards);
@@ -119,15 +121,15 @@ fn monthly(world: &mut World) {
     }
 }
 
-/// Yearly plans in January, reports to the owners in January and July, to the performance department each quarter but one.
+/// Yearly plans in January, reports to the owners in June and December, to the performance department each quarter but one.
 fn yearly(world: &mut World) {
     for year in world.start.year()..=world.today.year() {
         let on = |month, day| NaiveDate::from_ymd_opt(year, month, day);
         let tasks: [(Option<NaiveDate>, fn(&mut World) -> crate::error::Result<()>); 5] = [
             (on(1, 9), plans),
-            (on(1, 20), congress),
-            (on(1, 22), |world| report(world, "board_report", "安全生产情况报告（向投资人）")),
-            (on(7, 16), |world| report(world, "board_report", "上半年安全生产情况报告（向投资人）")),
+            (on(12, 10), congress),
+            (on(12, 18), |world| report(world, "board_report", "下半年安全生产情况报告（向投资人）")),
+            (on(6, 26), |world| report(world, "board_report", "上半年安全生产情况报告（向投资人）")),
             (on(3, 12), |world| {
                 let title = format!("{}年安全生产情况", world.day().year());
                 post(world, "safety_status", title, "公司网站、厂门口公示栏")
@@ -171,7 +173,7 @@ fn congress(world: &mut World) -> crate::error::Result<()> {
         ("chair", no(world, "综合管理部部长")?),
         ("expected", "48".to_owned()),
         ("present", "45".to_owned()),
-        ("topics", "总经理报告上年度安全生产情况和重大隐患治理情况".to_owned()),
+        ("topics", "总经理报告本年度安全生产情况和重大隐患治理情况".to_owned()),
         ("minutes", "听取并审议安全生产情况报告，代表提出改善打磨车间通风的意见，由安全环保部答复。".to_owned()),
         ("signed_by", "工会".to_owned()),
     ];

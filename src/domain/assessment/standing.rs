@@ -14,6 +14,7 @@ codes! {
         Left = "left" "期内离职",
         Away = "away" "整期缺勤",
         Short = "short" "在岗时间不足",
+        Unknown = "unknown" "入职和到岗日期没有登记",
     }
 }
 
@@ -24,6 +25,8 @@ pub struct Holding {
     pub post: i64,
     /// First day; absent: from ever.
     pub from: Option<NaiveDate>,
+    /// Day by which it was certainly held, where nobody wrote down since when.
+    pub known_by: Option<NaiveDate>,
     /// Last day; absent: still held.
     pub to: Option<NaiveDate>,
     /// Main post rather than one held beside it.
@@ -77,7 +80,7 @@ impl Standing {
 /// Judges all posts of one person for one period, in the order given.
 ///
 /// A leaver owes none; who was away throughout owes none; who was at work in the post for less than the set share of the
-/// period's days owes none there. Somebody whose days are spread over posts, none reaching the share, is assessed in
+/// period's days owes none there; where nobody wrote down since when, it is said that it is not known. Somebody whose days are spread over posts, none reaching the share, is assessed in
 /// the last of them, so that moving about frees nobody.
 #[must_use]
 pub fn judge(plan: &Plan, period: Period, presence: &Presence, holdings: &[Holding]) -> Vec<Standing> {
@@ -89,6 +92,9 @@ pub fn judge(plan: &Plan, period: Period, presence: &Presence, holdings: &[Holdi
         for it in &mut found {
             *it = it.and(Err(Unowed::Left));
         }
+    }
+    for (it, holding) in found.iter_mut().zip(holdings) {
+        *it = it.and_then(|span| certain(presence, holding, span, &enough));
     }
     let spans: Vec<Option<Span>> = found.iter().map(|it| it.ok()).collect();
     let mut owed: Vec<bool> = spans.iter().map(|it| it.is_some_and(|span| enough(span.days))).collect();
@@ -118,6 +124,13 @@ fn span_in(period: Period, presence: &Presence, holding: &Holding) -> Result<Spa
         },
         (Some(_) | None, _) => Err(Unowed::Elsewhere),
     }
+}
+
+/// The days of a span that are certain; where they are too few to tell, it is not known whether he owes anything.
+fn certain(presence: &Presence, holding: &Holding, span: Span, enough: &impl Fn(i64) -> bool) -> Result<Span, Unowed> {
+    let Some(from) = holding.known_by.filter(|known| *known > span.from) else { return Ok(span) };
+    let days = if from <= span.to { at_work(presence, from, span.to) } else { 0 };
+    if enough(days) { Ok(Span { from, days, ..span }) } else { Err(Unowed::Unknown) }
 }
 
 /// Days between two days, both counted, without those away; absences that overlap count once.

@@ -18,7 +18,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn held(post: i64, from: &str, to: &str, main: bool) -> Holding {
     let read = |text: &str| (!text.is_empty()).then(|| day(text));
-    Holding { post, from: read(from), to: read(to), main }
+    Holding { known_by: None, post, from: read(from), to: read(to), main }
 }
 
 fn present(hired: &str, ended: &str, absences: &[(&str, &str)]) -> Presence {
@@ -110,6 +110,21 @@ fn who_was_in_the_post_for_half_of_the_period_is_assessed_there() {
         ),
     ] {
         assert_eq!(said(&plan, "2026-09", &presence, &holdings), expected, "{why}");
+    }
+}
+
+#[test]
+fn without_a_first_day_somebody_owes_only_what_is_certain() {
+    let plan = Plan::default();
+    let held = |known: &str| Holding { known_by: Some(day(known)), ..held(1, "", "", true) };
+    for (known, expected) in [
+        ("2026-08-31", "100@30"),
+        // Entered on the 16th: fifteen days are certain, which is half.
+        ("2026-09-16", "100@15"),
+        ("2026-09-17", "unknown"),
+        ("2026-11-05", "unknown"),
+    ] {
+        assert_eq!(said(&plan, "2026-09", &present("", "", &[]), &[held(known)]), expected, "{known}");
     }
 }
 

@@ -245,6 +245,9 @@ fn judge_assessment(draft: &mut Draft, context: &Context<'_>, _: Door) -> Vec<Pr
     if matches!(ids, (Some(person), Some(assessor)) if person == assessor) {
         problems.push(Problem::field("assessor", "考核人：不能是本人"));
     }
+    if draft.typed("score").and_then(Value::as_int).is_some_and(|tenths| tenths > 1000) {
+        problems.push(Problem::field("score", "得分：百分制，不超过 100"));
+    }
     problems.extend(judge_objection(draft, context));
     problems
 }
@@ -310,9 +313,6 @@ fn write_assessment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
     } else {
         Some(Total::of(items.iter().map(scored)))
     };
-    if typed.is_some_and(|tenths| tenths > 1000) {
-        problems.push(Problem::field("score", "得分：百分制，不超过 100"));
-    }
     match (&done, total) {
         (_, None) => problems.push(Problem::field(
             "score",
@@ -332,6 +332,10 @@ fn write_assessment(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draf
                 draft.also(name, value);
             }
         }
+    }
+    let unsigned = upcoming(&draft, before, "assessor_id").is_null();
+    if !items.is_empty() && !done.is_null() && unsigned {
+        problems.push(Problem::field("assessor", "考核人：完成考核要写考核人"));
     }
     if !problems.is_empty() {
         return Err(refused(register, problems));

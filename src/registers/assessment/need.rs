@@ -50,8 +50,8 @@ pub fn needs(store: &Store, since: NaiveDate, today: NaiveDate) -> Result<Vec<Ne
             for due in roll.of_period(period) {
                 by_department.entry(due.department).or_default().push(due);
             }
-            for (department, due) in by_department.iter().filter(|(_, due)| due.iter().any(|it| it.standing.is_owed()))
-            {
+            let asks = |it: &Due| it.standing.is_owed() || it.standing == Standing::Not(Unowed::Unknown);
+            for (department, due) in by_department.iter().filter(|(_, due)| due.iter().any(asks)) {
                 let desk = Desk { roll: &roll, sheets: &sheets, posts: &posts, period, today };
                 let name = department.and_then(|id| departments.get(&id)).map(String::as_str);
                 all.push(desk.need(*department, name.unwrap_or("未分部门"), due));
@@ -81,7 +81,16 @@ impl Desk<'_> {
             .collect();
         let last = sheets.iter().filter_map(|(_, sheet)| *sheet).max_by_key(|row| row.get("assessed_on").as_date());
         let (all, done) = (owed.len(), owed.len() - missing.len());
+        let unknown: Vec<String> = due
+            .iter()
+            .filter(|it| matches!(it.standing, Standing::Not(Unowed::Unknown)) && self.sheet(it).is_none())
+            .map(|it| self.who(it))
+            .collect();
         let evidence = match (missing.is_empty(), last) {
+            (true, _) if !unknown.is_empty() => Evidence::Missing {
+                field: "hired_on",
+                said: format!("{}的入职日期和到岗日期都没有登记，不知道本期要不要考核", unknown.join("、")),
+            },
             (true, Some(row)) => Evidence::Met {
                 record: RecordRef { register: "assessment", id: row.id },
                 on: row.get("assessed_on").as_date(),

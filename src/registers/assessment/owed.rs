@@ -109,7 +109,9 @@ impl Roll {
                 *department = held.department;
                 continue;
             }
-            posts.push((Holding { post: held.post, from, to: held.to, main: held.main }, held.department, wordings));
+            let known_by = held.known_by.filter(|_| held.from.is_none());
+            let holding = Holding { post: held.post, from, known_by, to: held.to, main: held.main };
+            posts.push((holding, held.department, wordings));
         }
         if posts.is_empty() {
             return;

@@ -322,15 +322,15 @@ fn write_duty(tx: &Tx<'_>, register: &Register, before: Option<&Row>, draft: &Dr
         values.push(("position", known.iter().map(|it| it.position + 1).max().unwrap_or(0).into()));
     }
     let wording = editable(tx, &newest, today)?;
-    let Some(own) = own else {
+    let (Some(own), Some(row)) = (own, before) else {
         values.push(("version_id", wording.into()));
         return tx.insert("duty", &values);
     };
     let target = tx.duties_of(wording)?.into_iter().find(|it| it.code == own);
     let target = target.ok_or_else(|| Error::input(format!("最新一版里没有职责 {own}")).hint("重新打开清单再改"))?;
-    let seen = before.filter(|_| wording == newest.id).map(|row| row.version);
+    let seen = Some(row.version).filter(|_| wording == newest.id);
     tx.update("duty", target.id, seen, &values)?;
-    Ok(target.id)
+    Ok(row.id)
 }
 
 /// `R08-7` after `R08-6`.

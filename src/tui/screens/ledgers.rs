@@ -51,6 +51,14 @@ fn group_of(key: &str) -> (usize, &'static str) {
     }
 }
 
+/// Keys of everything in the menu, as it stands there.
+pub(super) fn menu() -> Vec<&'static str> {
+    let registers = registers::ALL.iter().map(|it| it.key).filter(|key| !ELSEWHERE.contains(key));
+    let mut keys: Vec<&str> = registers.chain(FURTHER.iter().map(|(key, ..)| *key)).collect();
+    keys.sort_by_key(|key| group_of(key).0);
+    keys
+}
+
 /// The screen of a register: its list, or its form where there is only one record.
 ///
 /// # Errors
@@ -78,6 +86,15 @@ pub(super) fn open(_: &mut Session) -> Result<Box<dyn Screen>> {
     Ok(Box::new(ListScreen::new(Menu)))
 }
 
+/// How much there is of what is no register.
+fn how_many(cx: &Session, key: &str) -> Result<usize> {
+    Ok(match key {
+        "facts" => cx.store.facts()?.len(),
+        "setting" => cx.store.settings()?.len(),
+        _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
+    })
+}
+
 struct Menu;
 
 impl ListModel for Menu {
@@ -100,26 +117,19 @@ impl ListModel for Menu {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         let mut rows = Vec::new();
-        let row = |key: &str, title: &str, count: String, what: &str| Row {
-            id: key.to_owned(),
-            cells: vec![title.to_owned(), group_of(key).1.to_owned(), count, what.to_owned()],
-            ..Row::default()
-        };
-        for register in registers::ALL.iter().filter(|it| !ELSEWHERE.contains(&it.key)) {
-            let count = cx.store.count(&register.relation)?;
-            rows.push(row(register.key, register.title, count.to_string(), register.what));
-        }
-        for (key, title, what) in FURTHER {
-            let count = match *key {
-                "facts" => cx.store.facts()?.len(),
-                "setting" => cx.store.settings()?.len(),
-                _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
+        for key in menu() {
+            let further = FURTHER.iter().find(|(further, ..)| *further == key);
+            let (title, what, count) = match (registers::find(key), further) {
+                (Some(it), _) => (it.title, it.what, cx.store.count(&it.relation)?.to_string()),
+                (None, Some((_, title, what))) => (*title, *what, how_many(cx, key)?.to_string()),
+                (None, None) => continue,
             };
-            rows.push(row(key, title, count.to_string(), what));
+            let cells = vec![title.to_owned(), group_of(key).1.to_owned(), count, what.to_owned()];
+            rows.push(Row { id: key.to_owned(), cells, ..Row::default() });
         }
         // A ledger found by its name comes before those whose purpose only mentions the word; else they stand by groups.
         let finder = Finder::new(&query.find);
-        rows.sort_by_key(|row| (!row.cells.first().is_some_and(|title| finder.matches(title)), group_of(&row.id).0));
+        rows.sort_by_key(|row| !row.cells.first().is_some_and(|title| finder.matches(title)));
         Ok(Page::of(rows, query, span))
     }
 

@@ -48,7 +48,7 @@ fn a_meeting_is_found_in_the_menu_entered_and_carries_the_last_actions() {
     assert!(probe.shows("会议") && probe.shows("安全组织"), "{}", probe.screen());
     probe.keys("Enter F2");
     insta::assert_snapshot!("meeting_form_120", probe.screen());
-    probe.keys("Tab 1 Tab 四季度安委会 Tab 今天 Tab 三楼 Tab Tab wjg Enter Ctrl+S");
+    probe.keys("Tab 1 Tab 四季度安委会 Tab Tab 三楼 Tab Tab wjg Enter Ctrl+S");
     assert!(probe.shows("已新增会议") && probe.shows("HY-2026-002"), "{}", probe.screen());
     assert!(
         probe.shows("纪要欠缺") && probe.shows("改造除尘系统"),

@@ -100,7 +100,7 @@ impl Entry {
     /// To the next duty nobody scored; past the last one to the first such.
     fn on(&mut self) {
         let open = |n: &usize| self.items.get(*n).is_some_and(|it| mark_of(it) == Mark::Open);
-        let next = (self.selected + 1..self.items.len()).find(open).or_else(|| (0..self.selected).find(open));
+        let next = (self.selected + 1..self.items.len()).find(open).or_else(|| (0..=self.selected).find(open));
         match next {
             Some(next) => self.to(next),
             None => {
@@ -210,8 +210,8 @@ impl Entry {
         }
         let total = Total::of(self.items.iter().map(scored));
         if total.open > 0 {
-            self.said = Some(format!("还有 {} 条没有评分", total.open));
             self.on();
+            self.said = Some(format!("还有 {} 条没有评分", total.open));
             return Ok(Vec::new());
         }
         let Some(assessor) = self.assessor(cx)? else {

@@ -2,6 +2,7 @@
 
 use crate::domain::responsibility::coverage::{Counts, Coverage, Gap};
 use crate::error::Result;
+use crate::registers::assessment::ASSESSMENT;
 use crate::registers::person::PERSON;
 use crate::registers::responsibility::carried::{POST_DUTY_LIST, proposals};
 use crate::registers::responsibility::lists::DUTY_LIST_REVIEW;
@@ -30,11 +31,12 @@ pub(super) struct Overview {
 
 /// Doors of the area: id, name, what is behind.
 const DOORS: &[(&str, &str, &str)] = &[
-    ("door:lists", "责任清单", "采用自带的、自编、修改条目、批准新版、评审"),
+    ("door:lists", "责任清单", "采用、自编、改条目、批准、评审"),
     ("door:posts", "岗位对应", "每个岗位执行哪几份清单"),
     ("door:signing", "待签收", "谁还没有签收；标记后一次登记"),
     ("door:pledges", "签收记录", "已登记的签收"),
     ("door:reviews", "评审记录", "每份清单哪天评审过"),
+    ("door:assessments", "考核", "按期逐条评分、申诉、等次；Ctrl+G 打开一期"),
 ];
 
 fn row(id: String, tone: Tone, cells: [String; 3]) -> Row {
@@ -188,6 +190,7 @@ impl ListModel for Overview {
             (_, "signing") => Msg::Push(super::signing(None)),
             (_, "pledges") => Msg::Push(Box::new(RegisterList::new(&PLEDGE).screen())),
             (_, "reviews") => Msg::Push(Box::new(RegisterList::new(&DUTY_LIST_REVIEW).screen())),
+            (_, "assessments") => Msg::Push(Box::new(RegisterList::new(&ASSESSMENT).screen())),
             (_, _) => Msg::Push(super::lists()),
         }])
     }
