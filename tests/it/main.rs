@@ -6,6 +6,7 @@ mod assessment;
 mod crash;
 mod due;
 mod events;
+mod five;
 mod import;
 mod layers;
 mod organisation;
