@@ -16,8 +16,11 @@ fn rows(plant: &Plant, register: &str) -> Vec<Value> {
     plant.json(&["list", register]).as_array().unwrap().clone()
 }
 
+/// Row id of a post, first and last day in it.
+type Tenure = (i64, Option<NaiveDate>, Option<NaiveDate>);
+
 /// Posts held today by row id of the person: post, first day, last day.
-fn held(plant: &Plant, today: NaiveDate) -> BTreeMap<i64, Vec<(i64, Option<NaiveDate>, Option<NaiveDate>)>> {
+fn held(plant: &Plant, today: NaiveDate) -> BTreeMap<i64, Vec<Tenure>> {
     let assignments = rows(plant, "assignment");
     let mut all = BTreeMap::new();
     for person in rows(plant, "person") {
