@@ -286,7 +286,7 @@ fn a_missing_fact_leads_to_its_question() {
     committee.keys("F6 资料 Enter Enter");
     assert!(committee.shows("安委会成员  第 0/0"), "{}", committee.screen());
     let mut probe = probe(plant(), 80, 24);
-    probe.keys("F3 灭火器 Enter Enter");
+    probe.keys("F6 资料 Enter Down Down Enter");
     assert!(probe.shows("企业情况"), "{}", probe.screen());
     assert!(probe.shows("Ctrl+S"), "a form\n{}", probe.screen());
 }
