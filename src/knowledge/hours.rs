@@ -94,5 +94,5 @@ pub fn check_pack(table: &toml::Table) -> Vec<Fault> {
 }
 
 #[cfg(test)]
-#[path = "hours_tests.rs"]
+#[path = "hours_tests/mod.rs"]
 mod judged;
