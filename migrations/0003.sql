@@ -694,7 +694,6 @@ CREATE TABLE certificate (
   expires_on     TEXT CHECK (expires_on IS date(expires_on)),                 -- last valid day, as printed
   review_due_on  TEXT CHECK (review_due_on IS date(review_due_on)),           -- 应复审日期, as printed
   reviewed_on    TEXT CHECK (reviewed_on IS date(reviewed_on)),               -- last review passed
-  applied_on     TEXT CHECK (applied_on IS date(applied_on)),                 -- renewal or review applied for
   revoked_on     TEXT CHECK (revoked_on IS date(revoked_on)),
   revoke_reason  TEXT,
   renews_id      INTEGER REFERENCES certificate(id),                          -- the certificate it renews

@@ -120,12 +120,15 @@ fn by_duty(world: &mut World, period: Period, is_last: bool, mut chance: Chance)
     world.operate_as(chief)?;
     let made = open(&mut world.store, Asked { period, department: None, person: None }, day)?;
     let (mut vetoed, mut objects) = (!is_last, None);
+    let workshops = world.roster.units.iter().filter(|it| it.is_workshop).map(|it| it.id);
+    let late: Vec<i64> = workshops.skip(1).take(2).collect();
     for sheet in &made.opened {
         let row = world.store.row(&ASSESSMENT.relation, sheet.id)?.unwrap_or_else(empty);
         let person = row.get("person_id").as_int().unwrap_or(0);
         let place = assessor(world, row.get("department_id").as_int(), person)?;
         // A few were travelling or ill when the sheets went round.
-        let left = is_last && chance.hits(55);
+        let away = row.get("department_id").as_int().is_some_and(|id| late.contains(&id));
+        let left = is_last && away && chance.hits(120);
         let marks = marks(world, sheet.id, &mut chance)?;
         if left {
             continue;

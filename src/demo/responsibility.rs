@@ -65,8 +65,11 @@ const CARRIED: &[(&str, &[&str])] = &[
 /// A duty of a list of the plant's own: content, standard, cycle, evidence, measure.
 type OwnDuty = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-/// Lists of the plant's own: code, title, tier, scope, points each, duties.
-const OWN: &[(&str, &str, &str, &str, &str, &[OwnDuty])] = &[
+/// A list of the plant's own: code, title, tier, scope, points each, duties.
+type OwnList = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [OwnDuty]);
+
+/// Lists of the plant's own.
+const OWN: &[OwnList] = &[
     (
         "B01",
         "职能部门负责人",

@@ -58,7 +58,8 @@ fn the_small_plant_is_whole_and_alive() {
     assert!((5..80).contains(&late.count()), "some, not many, are entered late");
     let hazards = all(&store, &HAZARD);
     let overdue = hazards.iter().filter(|it| overdue_days(it, today) > 0).count();
-    assert!((3..=6).contains(&overdue), "{overdue} overdue of {}", hazards.len());
+    // Open gaps of the self-checks among them.
+    assert!((3..=10).contains(&overdue), "{overdue} overdue of {}", hazards.len());
     let of = |column: &str, code: &str| hazards.iter().filter(|it| it.get(column).as_text() == Some(code)).count();
     assert_eq!(of("level", "major"), 2);
     assert!(of("state", "to_accept") >= 2 && of("state", "found") >= 1 && of("state", "closed") > 150);
@@ -113,8 +114,8 @@ fn nothing_happens_after_today_whatever_day_it_is() {
                     !["due_on", "original_due_on", "expires_on", "review_due_on", "to_on"].contains(&it.key)
                 }) {
                     let date = row.get(column.stored).as_date();
-                    // A yearly plan may begin next year.
-                    let ahead = register.key == "plan";
+                    // A yearly plan may begin next year; a round under way judges to the end of its quarter.
+                    let ahead = register.key == "plan" || (register.key, column.key) == ("five_round", "to_on");
                     assert!(ahead || date.is_none_or(|it| it <= today), "{} {}: {date:?}", register.key, column.key);
                 }
             }

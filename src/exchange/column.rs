@@ -17,8 +17,6 @@ pub enum Kind {
     Money,
     /// A number of at most so many decimals.
     Decimal(u8),
-    /// Points, one decimal.
-    Points,
     /// One of these labels.
     Choice(Vec<String>),
 }
@@ -72,7 +70,6 @@ impl ColumnSpec {
             Kind::Integer => 10,
             Kind::Money => 14,
             Kind::Decimal(_) => 8,
-            Kind::Points => 8,
             Kind::Choice(labels) => labels.iter().map(|label| label.chars().count() * 2 + 4).max().unwrap_or(8).min(30),
         };
         // A Chinese character takes two columns; the filter button takes three more.
@@ -92,7 +89,6 @@ impl ColumnSpec {
             Kind::Integer => "整数".to_owned(),
             Kind::Money => "金额（元），最多两位小数".to_owned(),
             Kind::Decimal(places) => format!("数，最多 {places} 位小数"),
-            Kind::Points => "分数，最多一位小数".to_owned(),
             Kind::Choice(labels) if labels.len() <= 12 => format!("从下拉中选：{}", labels.join("、")),
             Kind::Choice(labels) => format!("从下拉中选，共 {} 项", labels.len()),
         }

@@ -54,7 +54,6 @@ fn raw(column: &Column, row: &Listed, cell: &crate::registers::Cell, reveal: boo
         // Whole cents of yuan: two decimals are exact enough for any plant's money.
         (Value::Int(fen), Kind::Money) => Raw::Number(*fen as f64 / 100.0),
         (Value::Int(number), Kind::Decimal(places)) => Raw::Number(*number as f64 / 10_f64.powi(i32::from(places))),
-        (Value::Int(tenths), Kind::Points) => Raw::Number(*tenths as f64 / 10.0),
         (Value::Int(number), Kind::Whole(..)) => Raw::Number(*number as f64),
         (_, Kind::IdNumber | Kind::Printed | Kind::Phone) => Raw::Text(row.text(column, cell, reveal)),
         (Value::Null, _) => Raw::Text(cell.text.clone()),
@@ -86,7 +85,6 @@ fn spec(column: &Column, lookups: Option<&Lookups>) -> ColumnSpec {
         Kind::Moment => Shape::Moment,
         Kind::Whole(..) => Shape::Integer,
         Kind::Money => Shape::Money,
-        Kind::Points => Shape::Points,
         Kind::Flag => Shape::Choice(vec!["是".to_owned(), "否".to_owned()]),
         Kind::Choice(choices) => Shape::Choice(choices.iter().map(|it| it.label.to_owned()).collect()),
         Kind::Term(terms) => Shape::Choice((terms.choices)().iter().map(|it| it.label.to_owned()).collect()),

@@ -152,7 +152,6 @@ pub(super) fn cell_format(kind: &Kind) -> Format {
         Kind::Integer => format.set_num_format("0"),
         Kind::Money => format.set_num_format("#,##0.00"),
         Kind::Decimal(_) => format.set_num_format("General"),
-        Kind::Points => format.set_num_format("0.0"),
     }
 }
 

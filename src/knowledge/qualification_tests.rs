@@ -180,9 +180,12 @@ fn only_special_operations_and_special_equipment_forbid_the_work() {
     }
 }
 
+/// Article, certificate, today, what is owed by which day.
+type Owing<'a> = (&'a str, &'a str, &'a str, &'a [(Step, &'a str)]);
+
 #[test]
 fn what_is_owed_about_a_certificate_and_by_when() {
-    let cases: &[(&str, &str, &str, &[(Step, &str)])] = &[
+    let cases: &[Owing<'_>] = &[
         // 30号令21、22: a review half way, then the end.
         (
             "30号令21",

@@ -48,7 +48,6 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Date
         | Kind::Moment
         | Kind::Whole(..)
-        | Kind::Points
         | Kind::Flag
         | Kind::Decimal(_)
         | Kind::Choice(_)
@@ -78,7 +77,6 @@ fn kind(kind: Kind) -> String {
             let all = choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、");
             format!("可以几个，用顿号隔开：{all}")
         }
-        Kind::Points => "分数，最多一位小数".to_owned(),
         Kind::Flag => "是/否".to_owned(),
         Kind::Choice(choices) => {
             choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、")

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::assessment::score::read_tenths;
 use crate::domain::code::Choice;
 use crate::domain::date::{self, Order};
 use crate::domain::decimal;
@@ -84,7 +83,6 @@ impl Reading<'_> {
             Kind::Moment => self.moment(input, &text).map(Value::from).map_err(fault),
             Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
             Kind::Money => money(&text).map(Value::Int).map_err(fault),
-            Kind::Points => points(input, &text).map(Value::Int).map_err(fault),
             Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{line}”应为 是 或 否"))),
             Kind::Decimal(places) => decimal_number(input, &text, places).map(Value::Int).map_err(fault),
             Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
@@ -173,16 +171,6 @@ fn money(text: &str) -> Result<i64, String> {
     let whole: i64 = whole.parse().map_err(|_| wrong())?;
     let cents: i64 = format!("{cents:0<2}").parse().map_err(|_| wrong())?;
     Ok(whole * 100 + cents)
-}
-
-/// Points as typed or calculated by a sheet (`8.5`, `92.30000000000001`) to tenths.
-fn points(input: &Input, text: &str) -> Result<i64, String> {
-    const MOST: i64 = 1_000_000;
-    let exact = match input {
-        Input::Number(number) => format!("{number:.6}"),
-        Input::Text(_) | Input::Date(_) | Input::Moment(_) | Input::Flag(_) => text.to_owned(),
-    };
-    read_tenths(&exact, MOST)
 }
 
 /// A number as typed, or as a sheet calculated it (`92.30000000000001`).

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::assessment::score::show_tenths;
 use crate::domain::date;
 use crate::domain::decimal;
 use crate::domain::fold::{clean_line, folded_key};
@@ -124,7 +123,6 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         | Kind::Moment
         | Kind::Whole(..)
         | Kind::Money
-        | Kind::Points
         | Kind::Decimal(_)
         | Kind::Flag
         | Kind::Choice(_)
@@ -194,19 +192,16 @@ impl Filter {
                 | Kind::Term(_)
                 | Kind::Whole(..)
                 | Kind::Money
-                | Kind::Points
                 | Kind::Decimal(_)
                 | Kind::Flag,
                 Sign::Is,
             ) => Some(Condition::Is(self.column.stored, self.value.clone())),
-            (
-                Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Decimal(_),
-                Sign::AtLeast,
-            ) => Some(Condition::AtLeast(self.column.stored, self.value.clone())),
-            (
-                Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Decimal(_),
-                Sign::AtMost,
-            ) => Some(Condition::AtMost(self.column.stored, self.value.clone())),
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {
+                Some(Condition::AtLeast(self.column.stored, self.value.clone()))
+            }
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtMost) => {
+                Some(Condition::AtMost(self.column.stored, self.value.clone()))
+            }
             (..) => None,
         }
     }
@@ -333,7 +328,6 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
         }
         (Kind::Decimal(places), Value::Int(number)) => decimal::show(*number, places),
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
-        (Kind::Points, Value::Int(tenths)) => show_tenths(*tenths),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
         (Kind::Reference(register), Value::Int(id)) => {
@@ -406,11 +400,6 @@ impl Listed {
                 Kind::Choices(_) => {
                     let codes: Vec<&str> = cell.value.as_text().unwrap_or_default().split_whitespace().collect();
                     object.insert(column.key.into(), json!(codes));
-                }
-                Kind::Points => {
-                    #[allow(clippy::cast_precision_loss)] // points are far below 2^53
-                    let points = cell.value.as_int().map(|tenths| tenths as f64 / 10.0);
-                    object.insert(column.key.into(), json!(points));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));

@@ -72,8 +72,6 @@ pub enum Kind {
     Whole(i64, i64),
     /// Money, stored in 分, typed in 元.
     Money,
-    /// Points with at most one decimal, stored in tenths.
-    Points,
     /// Yes or no.
     Flag,
     /// A number of at most so many decimal places, not negative; stored as a whole number of its last place.
@@ -278,7 +276,6 @@ impl Column {
             | Kind::Moment
             | Kind::Whole(..)
             | Kind::Money
-            | Kind::Points
             | Kind::Flag
             | Kind::Decimal(_)
             | Kind::Choice(_)

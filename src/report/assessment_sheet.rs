@@ -122,8 +122,7 @@ impl Facts for AssessmentFacts {
             }
         }
         for list in &lists {
-            let heading = (lists.len() > 1).then(|| (*list).to_owned());
-            sections.push(Section { heading, blocks: vec![self.duties(list)] });
+            sections.push(Section { heading: None, blocks: vec![self.duties(list)] });
         }
         sections.push(Section { heading: None, blocks: vec![self.result(), Block::Note(self.told().to_owned())] });
         Report {

@@ -132,7 +132,7 @@ impl ListSheet {
             total: false,
         };
         Block::Table(Table {
-            caption: self.title.clone(),
+            caption: "职责和考核标准".to_owned(),
             columns,
             rows: self.duties.iter().map(row).collect(),
             empty: "没有职责条目。".to_owned(),

@@ -170,7 +170,7 @@ fn session(it: &Taught) -> Vec<FormRow> {
     };
     let mut title = one.title.clone();
     if let Some(place) = &it.place {
-        title.push_str("　");
+        title.push('　');
         title.push_str(place);
     }
     let result = match (&one.score, one.result.as_str()) {

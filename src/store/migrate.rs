@@ -13,10 +13,14 @@ use crate::error::{Error, Result};
 pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Version of [`SCHEMA`], kept in `user_version`.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// Step `n` brings a file of version `n + 1` to `n + 2`: version 1 is the first that was shipped.
-const STEPS: &[&str] = &[include_str!("../../migrations/0002.sql"), include_str!("../../migrations/0003.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0002.sql"),
+    include_str!("../../migrations/0003.sql"),
+    include_str!("../../migrations/0004.sql"),
+];
 
 pub(super) fn bring_up(conn: &mut Connection, path: &Path, from: i64) -> Result<()> {
     if from < 1 {

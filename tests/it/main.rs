@@ -7,6 +7,7 @@ mod barred;
 mod crash;
 mod due;
 mod events;
+mod five;
 mod import;
 mod layers;
 mod organisation;

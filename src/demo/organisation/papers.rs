@@ -5,7 +5,11 @@ use chrono::{Datelike, NaiveDate};
 use super::{card, document, no, post};
 use crate::demo::world::{World, moment};
 use crate::domain::date::{add_days, add_months};
+use crate::error::Result;
 use crate::registers::meeting::MEETING;
+
+/// Something done on a day.
+type Deed = fn(&mut World) -> Result<()>;
 
 /// A card: kind, title, post, place, danger, consequence, three steps (emergency) or controls and reporting (risk), forbidden.
 struct Card {
@@ -125,7 +129,7 @@ fn monthly(world: &mut World) {
 fn yearly(world: &mut World) {
     for year in world.start.year()..=world.today.year() {
         let on = |month, day| NaiveDate::from_ymd_opt(year, month, day);
-        let tasks: [(Option<NaiveDate>, fn(&mut World) -> crate::error::Result<()>); 5] = [
+        let tasks: [(Option<NaiveDate>, Deed); 5] = [
             (on(1, 9), plans),
             (on(12, 10), congress),
             (on(12, 18), |world| report(world, "board_report", "下半年安全生产情况报告（向投资人）")),
@@ -144,14 +148,14 @@ fn yearly(world: &mut World) {
     }
 }
 
-fn later(world: &mut World, day: Option<NaiveDate>, task: fn(&mut World) -> crate::error::Result<()>) {
+fn later(world: &mut World, day: Option<NaiveDate>, task: Deed) {
     let Some(day) = day.map(|it| world.working_from(it)) else { return };
     if day > add_days(world.start, 3) && day < world.today {
         world.at(moment(day, 16, 0), task);
     }
 }
 
-fn report(world: &mut World, kind: &str, title: &str) -> crate::error::Result<()> {
+fn report(world: &mut World, kind: &str, title: &str) -> Result<()> {
     let signer = world.roster.holder("总经理");
     let signer = world.person(signer)?.name.clone();
     let values = [
@@ -164,7 +168,7 @@ fn report(world: &mut World, kind: &str, title: &str) -> crate::error::Result<()
     document(world, &values)
 }
 
-fn congress(world: &mut World) -> crate::error::Result<()> {
+fn congress(world: &mut World) -> Result<()> {
     let values = [
         ("kind", "congress".to_owned()),
         ("title", format!("{}年职工代表大会", world.day().year())),
@@ -180,7 +184,7 @@ fn congress(world: &mut World) -> crate::error::Result<()> {
     world.add(&MEETING, &values).map(drop)
 }
 
-fn plans(world: &mut World) -> crate::error::Result<()> {
+fn plans(world: &mut World) -> Result<()> {
     let year = world.day().year();
     for (kind, title) in [
         ("training_plan", "安全教育培训计划"),
@@ -202,7 +206,7 @@ fn plans(world: &mut World) -> crate::error::Result<()> {
     Ok(())
 }
 
-fn policies(world: &mut World) -> crate::error::Result<()> {
+fn policies(world: &mut World) -> Result<()> {
     let (year, on) = (world.start.year(), world.day().to_string());
     let all = [
         ("responsibility", "全员安全生产责任制", 10),
@@ -229,7 +233,7 @@ fn policies(world: &mut World) -> crate::error::Result<()> {
     Ok(())
 }
 
-fn cards(world: &mut World) -> crate::error::Result<()> {
+fn cards(world: &mut World) -> Result<()> {
     let on = world.day().to_string();
     for it in CARDS {
         let keys =

@@ -235,7 +235,9 @@ pub(super) fn hazard_loop(s: &Snapshot) -> Vec<Part> {
 fn duties(s: &Snapshot, codes: &[&str], what: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     for code in codes {
-        let all = s.duties(&[code]);
+        // A duty of the day itself is not over yet.
+        let mut all = s.duties(&[code]);
+        all.retain(|it| it.due_on != Some(s.day) || it.period != s.day.to_string());
         let count = |state: State| all.iter().filter(|it| it.state == state).count();
         let (met, open, unknown) = (count(State::Met), count(State::Overdue), count(State::DataMissing));
         let Some(first) = all.first() else { continue };

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::{Person, Snapshot};
+use super::facts::{Duty, Person, Snapshot};
 use super::part::{Part, each_period, names, standing};
 use crate::domain::date::chinese;
 use crate::domain::obligation::State;
@@ -105,23 +105,29 @@ pub(super) fn last_year(s: &Snapshot) -> i32 {
     if s.day.month() == 12 && s.day.day() == 31 { s.day.year() } else { s.day.year() - 1 }
 }
 
-/// L1.4, as the duty of leader-led inspections stands.
+/// L1.4, as the duty of leader-led inspections stands; where none of the span is over, the last one before it.
 pub(super) fn leader_led(s: &Snapshot) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for it in s.duties(&["LD01"]) {
-        let said = format!("{}带队检查：{}", it.period, it.because);
-        parts.push(match it.state {
-            State::Met => Part::Yes(said),
-            State::Overdue => Part::No(said),
-            State::DataMissing => Part::Unknown(said),
-            State::Due | State::Upcoming | State::NotApplicable => Part::Beside(said),
-        });
+    let decides = |part: &Part| !matches!(part, Part::Beside(_));
+    let mut parts: Vec<Part> = s.duties(&["LD01"]).into_iter().map(led).collect();
+    if !parts.iter().any(decides) {
+        let before = |it: &&Duty| it.code == "LD01" && it.due_on.is_some_and(|due| due < s.from);
+        parts.extend(s.duties.iter().filter(before).max_by_key(|it| it.due_on).map(led));
     }
-    if !parts.iter().any(|it| matches!(it, Part::Yes(_) | Part::No(_) | Part::Unknown(_))) {
+    if !parts.iter().any(decides) {
         parts.push(Part::Unknown("这段时间没有一期带队检查的义务可以判定".to_owned()));
     }
     parts.push(Part::Look("带队检查查了重大事故隐患并督促整改".to_owned()));
     parts
+}
+
+fn led(it: &Duty) -> Part {
+    let said = format!("{}带队检查：{}", it.period, it.because);
+    match it.state {
+        State::Met => Part::Yes(said),
+        State::Overdue => Part::No(said),
+        State::DataMissing => Part::Unknown(said),
+        State::Due | State::Upcoming | State::NotApplicable => Part::Beside(said),
+    }
 }
 
 /// L2.1

@@ -46,7 +46,7 @@ pub(super) fn committee_meets(s: &Snapshot) -> Vec<Part> {
     let held: Vec<_> = s.meetings.iter().filter(|it| it.kind == "committee").collect();
     let fit = held.iter().filter(|it| it.has_minutes);
     let deeds: Vec<(NaiveDate, String)> = fit.map(|it| (it.on, format!("{} {}", chinese(it.on), it.code))).collect();
-    let mut parts = each_period(s, PeriodKind::Quarter, "有纪要的安委会会议", &deeds, !s.meetings.is_empty());
+    let mut parts = each_period(s, PeriodKind::Quarter, "安委会会议（有纪要）", &deeds, !s.meetings.is_empty());
     let near = |on: NaiveDate| s.from <= on && on <= s.day;
     for it in held.iter().filter(|it| near(it.on)) {
         if !it.has_minutes {

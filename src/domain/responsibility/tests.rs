@@ -89,7 +89,8 @@ fn seen(it: &Owed) -> (String, Cause, &'static str) {
 fn a_signature_is_owed_from_the_latest_of_what_brings_it_about() {
     // 安全生产法 22: 明确各岗位的责任人员; fifteen days are habit, the engine adds them.
     type Change = fn(&mut Book);
-    let table: [(&str, Change, &str, Option<(&str, Cause, &str)>); 14] = [
+    type Owed = Option<(&'static str, Cause, &'static str)>;
+    let table: [(&str, Change, &str, Owed); 14] = [
         ("an old hand owes from New Year", |_| {}, "2026-03-01", Some(("2026-01-01", Cause::Year, "unsigned"))),
         (
             "hired in the middle of the year",

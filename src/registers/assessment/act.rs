@@ -94,10 +94,10 @@ pub fn open(store: &mut Store, asked: Asked, today: NaiveDate) -> Result<Opened>
             row.get("person_id").as_int() == Some(it.person) && row.get("post_id").as_int() == Some(it.post)
         });
         let Standing::Owed { span, weight } = it.standing else {
-            if let (Standing::Not(why), None) = (it.standing, own) {
-                if why != Unowed::Elsewhere {
-                    made.left_out.push((name, post, why.label().to_owned()));
-                }
+            if let (Standing::Not(why), None) = (it.standing, own)
+                && why != Unowed::Elsewhere
+            {
+                made.left_out.push((name, post, why.label().to_owned()));
             }
             continue;
         };
@@ -259,11 +259,11 @@ pub struct Given {
 pub fn judge(item: &Row, given: &Given) -> Result<(), Problem> {
     let code = item.get("code").as_text().unwrap_or_default();
     let points = item.get("points").as_int().unwrap_or(0);
-    if let Mark::Tenths(tenths) = given.mark {
-        if tenths > points * 10 {
-            let said = format!("{code} 得分：{} 超过分值 {points}", show_tenths(tenths));
-            return Err(Problem::field("score", said));
-        }
+    if let Mark::Tenths(tenths) = given.mark
+        && tenths > points * 10
+    {
+        let said = format!("{code} 得分：{} 超过分值 {points}", show_tenths(tenths));
+        return Err(Problem::field("score", said));
     }
     let reason = given.reason.as_deref().is_some_and(|it| !clean_line(it).is_empty());
     if needs_reason(proposal_of(item), given.mark) && !reason {

@@ -149,6 +149,9 @@ impl<'a> Facts<'a> {
     /// Counts what a duty asks for.
     #[must_use]
     pub fn count(&self, asked: Asked, about: &About) -> Counted {
+        if let Some(what) = self.unkept(asked.measure) {
+            return Counted::Unknown { what: what.to_owned() };
+        }
         match asked.measure {
             Measure::InspectionPlan => self.plans(about, "计划检查", |it| self.is_assigned(it, about)),
             Measure::DepartmentPlan => {
@@ -189,6 +192,21 @@ impl<'a> Facts<'a> {
             Measure::AccidentReport => self.accidents(about),
             Measure::TrainingHours => Counted::Unknown { what: "教育培训学时还没有记入台账".to_owned() },
         }
+    }
+
+    /// What nobody keeps records of at all: that nothing was done cannot be told from that.
+    fn unkept(&self, measure: Measure) -> Option<&'static str> {
+        if matches!(measure, Measure::Checks | Measure::LeaderInspection) {
+            return self.made.is_empty().then_some("没有任何检查记录");
+        }
+        let meetings = [
+            (Measure::CommitteeMeeting, "committee", "没有任何安委会会议记录"),
+            (Measure::SafetyMeeting, "safety", "没有任何安全例会记录"),
+            (Measure::CongressMeeting, "congress", "没有任何职工（代表）大会记录"),
+        ];
+        let (_, kind, said) = meetings.into_iter().find(|it| it.0 == measure)?;
+        let kept = self.meetings.iter().any(|row| row.get("kind").as_text() == Some(kind));
+        (!kept).then_some(said)
     }
 
     /// First and last day that count: those in the post, kept records of, not after today.

@@ -52,6 +52,9 @@ pub struct Due {
     pub wordings: Vec<(i64, i64)>,
 }
 
+/// A post held in the period, its department, and the wordings it carries: list and wording.
+type HeldPost = (Holding, Option<i64>, Vec<(i64, i64)>);
+
 impl Roll {
     /// Reads it.
     ///
@@ -90,7 +93,7 @@ impl Roll {
 
     fn of_person(&self, person: i64, period: Period, all: &mut Vec<Due>) {
         let Some(worker) = self.book.workers.iter().find(|it| it.id == person) else { return };
-        let mut posts: Vec<(Holding, Option<i64>, Vec<(i64, i64)>)> = Vec::new();
+        let mut posts: Vec<HeldPost> = Vec::new();
         for held in self.book.holdings.get(&person).into_iter().flatten() {
             let until = held.to.map_or(period.last(), |to| to.min(period.last()));
             let from = held.from.map_or(period.first(), |from| from.max(period.first()));

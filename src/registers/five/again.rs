@@ -24,7 +24,7 @@ pub struct Again {
     pub now: Verdict,
     /// Why.
     pub trace: String,
-    /// Whether verdict or reasons differ from those the point was decided by.
+    /// Whether the point was decided, by a verdict or reasons of the records that are others now.
     pub changed: bool,
 }
 
@@ -44,7 +44,9 @@ pub fn of_round(store: &Store, round: &Round) -> Result<Vec<Again>> {
             std::collections::btree_map::Entry::Vacant(free) => free.insert(super::snapshot(store, from, to, day)?),
         };
         let Some(now) = proposal_of(row, s)? else { continue };
-        let changed = verdict(row, "proposed") != Some(now.verdict) || text(row, "trace") != now.text();
+        // What nobody decided is proposed anew when that is asked for; only a decision can be left behind by its facts.
+        let differs = verdict(row, "proposed") != Some(now.verdict) || text(row, "trace") != now.text();
+        let changed = differs && !row.get("verdict").is_null();
         all.push(Again { id: row.id, now: now.verdict, trace: now.text(), changed });
     }
     Ok(all)

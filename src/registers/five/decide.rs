@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::five::decide::{self as rules, Decision};
-use crate::domain::five::{LOOK, Verdict};
+use crate::domain::five::{LOOK, Proposal, Verdict};
 use crate::domain::fold::{clean_line, clean_text};
 use crate::domain::hazard::Who;
 use crate::domain::value::Value;
@@ -60,35 +60,58 @@ pub fn judge(store: &mut Store, id: i64, code: &str, typed: &Typed, today: Naive
     let mut decision = typed.decision.clone();
     decision.reason = cleaned(&decision.reason);
     decision.evidence = cleaned(&decision.evidence);
-    let faults = rules::faults(&standing(row), &decision, today);
+    let mut point = standing(row);
+    // Who decides again decides by the records as they are now.
+    let fresh = if point.verdict.is_some() { fresh_proposal(store, &round, row, today)? } else { None };
+    if let Some((now, _)) = &fresh {
+        (point.proposed, point.trace) = (Some(now.verdict), now.text());
+    }
+    let faults = rules::faults(&point, &decision, today);
     if !faults.is_empty() {
         return Err(Error::problems(format!("{} 没有认定：", text(row, "code")), faults));
     }
     let verdict = decision.verdict.map_or("", Verdict::label);
     store.write("five.judge", |tx| {
-        write(tx, row, &decision, &typed.by, today)?;
+        write(tx, row, &decision, fresh.as_ref(), &typed.by, today)?;
         Ok(((), format!("{} {} 认定：{verdict}", round.code(), text(row, "code"))))
     })
 }
 
-fn write(tx: &Tx<'_>, row: &Row, decision: &Decision, by: &str, today: NaiveDate) -> Result<()> {
+/// What the records propose of a point now and the day it is of, where that differs from what is stored.
+fn fresh_proposal(store: &Store, round: &Round, row: &Row, today: NaiveDate) -> Result<Option<(Proposal, NaiveDate)>> {
+    let (from, to) = round.span();
+    let s = super::snapshot(store, from, to, today)?;
+    let now = super::open::proposal_of(row, &s)?;
+    let point = standing(row);
+    Ok(now.filter(|it| point.proposed != Some(it.verdict) || point.trace != it.text()).map(|it| (it, s.day)))
+}
+
+fn write(
+    tx: &Tx<'_>,
+    row: &Row,
+    decision: &Decision,
+    fresh: Option<&(Proposal, NaiveDate)>,
+    by: &str,
+    today: NaiveDate,
+) -> Result<()> {
     let gap = decision.verdict.is_some_and(Verdict::is_gap);
     let evidence_on = decision.evidence.as_ref().map(|_| decision.evidence_on.unwrap_or(today));
-    tx.update(
-        FIVE_FIVE.relation.table,
-        row.id,
-        Some(row.version),
-        &[
-            ("verdict", decision.verdict.map(Verdict::code).into()),
-            ("reason", decision.reason.clone().into()),
-            ("evidence", decision.evidence.clone().into()),
-            ("evidence_on", evidence_on.into()),
-            ("owner_id", decision.owner.filter(|_| gap).into()),
-            ("due_on", decision.due_on.filter(|_| gap).into()),
-            ("decided_by", clean_line(by).into()),
-            ("decided_on", today.into()),
-        ],
-    )
+    let mut values = vec![
+        ("verdict", decision.verdict.map(Verdict::code).into()),
+        ("reason", decision.reason.clone().into()),
+        ("evidence", decision.evidence.clone().into()),
+        ("evidence_on", evidence_on.into()),
+        ("owner_id", decision.owner.filter(|_| gap).into()),
+        ("due_on", decision.due_on.filter(|_| gap).into()),
+        ("decided_by", clean_line(by).into()),
+        ("decided_on", today.into()),
+    ];
+    if let Some((now, day)) = fresh {
+        values.push(("proposed", now.verdict.code().into()));
+        values.push(("trace", now.text().into()));
+        values.push(("proposed_on", (*day).into()));
+    }
+    tx.update(FIVE_FIVE.relation.table, row.id, Some(row.version), &values)
 }
 
 /// Confirms what the records propose of several points, as one operation.
@@ -120,7 +143,7 @@ pub fn confirm(store: &mut Store, id: i64, codes: &[String], by: &str, today: Na
     let named: Vec<String> = rows.iter().map(|(row, _)| text(row, "code")).collect();
     store.write("five.confirm", |tx| {
         for (row, decision) in &rows {
-            write(tx, row, decision, by, today)?;
+            write(tx, row, decision, None, by, today)?;
         }
         Ok(((), format!("{} 按记录建议确认：{}", round.code(), named.join("、"))))
     })

@@ -22,6 +22,8 @@ mod decide;
 pub mod duty;
 mod open;
 mod snapshot;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use again::{Again, notes, of_round as again};
 pub use decide::{Done, Typed, confirm, finish, judge};

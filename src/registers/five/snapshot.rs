@@ -271,7 +271,8 @@ impl Reader<'_> {
     }
 
     fn hazard_loop(&self, from: NaiveDate) -> Result<Loop> {
-        let planned = figures::inspections(self.store, from, self.day, self.day)?;
+        // What is due on the day itself is not over yet.
+        let planned = figures::inspections(self.store, from, add_days(self.day, -1), self.day)?;
         let hazards = figures::hazards(self.store, from, self.day, self.day)?;
         let open = hazards.open.iter().filter_map(|id| hazards.get(*id)).map(|it| OpenHazard {
             code: it.text("code").unwrap_or_default().to_owned(),

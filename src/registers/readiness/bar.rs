@@ -165,11 +165,14 @@ fn blank(staff: &Staff, worker: &Worker, rule: &Rule, post: Option<i64>, since: 
     })
 }
 
+/// A step of a trace: its heading and its lines.
+pub type Said = (&'static str, Vec<String>);
+
 /// Why somebody is barred, in steps: rule, records, what cures it. `None` for an id that bars nobody on the day.
 ///
 /// # Errors
 /// As [`barred`].
-pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, Vec<(&'static str, Vec<String>)>)>> {
+pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, Vec<Said>)>> {
     let staff = Staff::read(store, day, None)?;
     let Some(it) = of_staff(&staff)?.into_iter().find(|it| it.id == id) else { return Ok(None) };
     let ground = staff.ground(None)?;

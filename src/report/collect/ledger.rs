@@ -239,9 +239,7 @@ fn kind_of(kind: Kind) -> LedgerKind {
         Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays | Kind::Term(_) => LedgerKind::Text,
         // 主要负责人带队检查: too long to stand in one line of a narrow column.
         Kind::Choice(choices) if choices.iter().any(|it| width(it.label) > SHORT) => LedgerKind::Text,
-        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Points | Kind::Decimal(_) | Kind::Choice(_) => {
-            LedgerKind::Short
-        }
+        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Decimal(_) | Kind::Choice(_) => LedgerKind::Short,
         Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
         Kind::Date => LedgerKind::Date,
@@ -263,7 +261,7 @@ fn weight(column: &Column) -> u16 {
         Kind::Moment => 16,
         Kind::Weekdays => 10,
         Kind::Choice(_) => 8,
-        Kind::Whole(..) | Kind::Points | Kind::Flag | Kind::Decimal(_) => 5,
+        Kind::Whole(..) | Kind::Flag | Kind::Decimal(_) => 5,
         Kind::Choices(_) => 14,
         Kind::Money => 10,
     };

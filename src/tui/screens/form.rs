@@ -152,7 +152,6 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Money
         | Kind::Decimal(_)
         | Kind::Choices(_)
-        | Kind::Points
         | Kind::IdNumber
         | Kind::Printed
         | Kind::Phone
@@ -259,7 +258,7 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Points | Kind::Decimal(_) | Kind::Choices(_) | Kind::Weekdays | Kind::Moment, ..) => {
+            (Kind::Money | Kind::Decimal(_) | Kind::Choices(_) | Kind::Weekdays | Kind::Moment, ..) => {
                 registers::plain(column.kind, &value, &self.lookups)
             }
             (_, _, _) => String::new(),

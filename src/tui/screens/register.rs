@@ -337,7 +337,7 @@ impl ListModel for RegisterList {
             let rank = if matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
-            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Decimal(_)) {
+            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Decimal(_)) {
                 shown.align = Align::Right;
             }
             columns.push(shown);
@@ -424,7 +424,6 @@ impl ListModel for RegisterList {
                         | Kind::Moment
                         | Kind::Whole(..)
                         | Kind::Money
-                        | Kind::Points
                         | Kind::Decimal(_)
                 )
         });

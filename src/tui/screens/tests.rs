@@ -281,11 +281,12 @@ fn a_derived_flag_is_changed_only_with_a_reason() {
 
 #[test]
 fn a_missing_fact_leads_to_its_question() {
-    let mut probe = probe(plant(), 80, 24);
     // The committee was never entered: that leads to its ledger.
-    probe.keys("F6 资料 Enter Enter");
-    assert!(probe.shows("安委会成员  第 0/0"), "{}", probe.screen());
-    probe.keys("Esc / 灭火器 Enter Enter");
+    let mut committee = probe(plant(), 80, 24);
+    committee.keys("F6 资料 Enter Enter");
+    assert!(committee.shows("安委会成员  第 0/0"), "{}", committee.screen());
+    let mut probe = probe(plant(), 80, 24);
+    probe.keys("F6 资料 Enter Down Down Enter");
     assert!(probe.shows("企业情况"), "{}", probe.screen());
     assert!(probe.shows("Ctrl+S"), "a form\n{}", probe.screen());
 }

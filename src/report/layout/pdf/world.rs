@@ -18,7 +18,7 @@ use super::{Options, Pdf, fonts::Fonts, parts};
 use crate::error::{Error, Result};
 use crate::report::model::{Page, Report};
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("base.typ", include_str!("../../../../templates/base.typ")),
     ("letter.typ", include_str!("../../../../templates/letter.typ")),
     ("form.typ", include_str!("../../../../templates/form.typ")),
@@ -67,7 +67,7 @@ impl<'a> Sandbox<'a> {
     fn new(report: &Report, options: Options<'a>) -> Result<Self> {
         let mut sources = HashMap::new();
         let mut all_ours = true;
-        for (name, built_in) in TEMPLATES {
+        for &(name, built_in) in TEMPLATES {
             let own = own_template(options.templates, name)?;
             all_ours &= own.is_none();
             let text = own.unwrap_or_else(|| built_in.to_owned());

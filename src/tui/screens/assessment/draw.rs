@@ -112,8 +112,7 @@ impl Entry {
             right(Column::new("proposed", "建议", Width::Length(6))),
             right(Column::new("score", "得分", Width::Length(6))),
         ];
-        let rows: Vec<Row> =
-            self.items.iter().skip(self.first).take(Table::capacity(area)).map(|item| row_of(item)).collect();
+        let rows: Vec<Row> = self.items.iter().skip(self.first).take(Table::capacity(area)).map(row_of).collect();
         Table {
             columns: &columns,
             rows: &rows,

@@ -54,7 +54,7 @@ fn a_sheet_is_scored_with_digits_and_enter() {
     probe.keys("2");
     assert!(probe.shows("已完成考核 KH-2026-0002：91.7 分"), "{}", probe.screen());
     probe.keys("u");
-    assert!(probe.shows("评分中"), "undone\n{}", probe.screen());
+    assert!(probe.shows("○ KH-2026-0002") && !probe.shows("91.7 "), "undone\n{}", probe.screen());
 }
 
 #[test]

@@ -133,9 +133,10 @@ impl Points {
             due_on: point.due_on.filter(|day| gap && *day >= cx.today),
         };
         let faults = faults(&point, &decision, cx.today);
-        if let Some(first) = faults.first() {
+        let moved = self.changed(row).map(|_| "记录有变化，按现在的记录认定".to_owned());
+        if let Some(said) = faults.first().map(|it| it.message.clone()).or(moved) {
             let form = JudgeForm::new(cx, self.round.row.id, row, Some(verdict))?;
-            return Ok(vec![Msg::Push(Box::new(FormScreen::new(form))), Msg::Notice(first.message.clone())]);
+            return Ok(vec![Msg::Push(Box::new(FormScreen::new(form))), Msg::Notice(said)]);
         }
         let typed = five::Typed { decision, by: cx.store.operator().to_owned() };
         five::judge(&mut cx.store, self.round.row.id, &point.code, &typed, cx.today)?;

@@ -81,11 +81,11 @@ fn the_overview_shows_gaps_first() {
 #[test]
 fn the_lists_and_signatures_at_both_sizes() {
     let mut small = probe(lists(), 80, 24);
-    insta::assert_snapshot!("lists_80x24", small.keys("F3 door Esc End Up Up Up Up Enter").screen());
+    insta::assert_snapshot!("lists_80x24", small.keys("F3 door Esc End Up Up Up Up Up Enter").screen());
     let mut large = probe(lists(), 120, 40);
-    insta::assert_snapshot!("lists_120x40", large.keys("End Up Up Up Up Enter").screen());
-    insta::assert_snapshot!("signing_80x24", probe(lists(), 80, 24).keys("End Up Up Enter").screen());
-    insta::assert_snapshot!("signing_120x40", probe(lists(), 120, 40).keys("End Up Up Enter").screen());
+    insta::assert_snapshot!("lists_120x40", large.keys("End Up Up Up Up Up Enter").screen());
+    insta::assert_snapshot!("signing_80x24", probe(lists(), 80, 24).keys("End Up Up Up Enter").screen());
+    insta::assert_snapshot!("signing_120x40", probe(lists(), 120, 40).keys("End Up Up Up Enter").screen());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn lists_are_adopted_as_drafts_and_count_once_approved() {
 #[test]
 fn a_reworded_duty_makes_the_next_wording_and_the_old_one_holds_until_approval() {
     let mut probe = probe(lists(), 80, 30);
-    probe.keys("End Up Up Up Up Enter F3 电工 Enter Enter");
+    probe.keys("End Up Up Up Up Up Enter F3 电工 Enter Enter");
     assert!(probe.shows("R11-1"), "{}", probe.screen());
     probe.keys("Home F4 Tab Ctrl+U 停送电一人操作一人监护 Ctrl+S");
     let store = &probe.app.session().store;
@@ -139,7 +139,7 @@ fn a_reworded_duty_makes_the_next_wording_and_the_old_one_holds_until_approval()
 #[test]
 fn marked_people_are_signed_for_with_one_key_and_one_undo_takes_it_back() {
     let mut probe = probe(lists(), 80, 24);
-    probe.keys("End Up Up Enter");
+    probe.keys("End Up Up Up Enter");
     assert!(probe.shows("待签收 3 份"), "{}", probe.screen());
     probe.keys("Home Ctrl+T Ctrl+T Ctrl+T F2");
     assert!(probe.shows("3 份责任清单的签收日期"), "{}", probe.screen());
