@@ -322,10 +322,14 @@ fn the_year_needs_a_plan() {
     };
     let duty = of(&plant);
     assert_eq!((&duty["state"], &duty["due_on"]), (&json!("overdue"), &json!("2026-03-31")));
-    plant.ok(&["add", "training_plan", "year=2026", "month=5", "title=消防"]);
-    assert_eq!(of(&plant)["state"], "met");
+    // Whoever signed it is asked, and the day it was signed counts, not the day it was entered.
+    let paper = ["add", "document", "kind=training_plan", "title=培训计划", "year=2026", "issued_on=2026-03-20"];
+    plant.ok(&paper);
+    assert_eq!(of(&plant)["state"], "overdue");
+    plant.ok(&["set", "document", "1", "signed_by=王厂长"]);
+    assert_eq!((&of(&plant)["state"], &of(&plant)["late_days"]), (&json!("met"), &json!(null)));
     let why = plant.ok(&["why", duty["id"].as_str().unwrap()]);
-    assert!(why.contains("培训计划 1 项") && why.contains("第二十一条"), "{why}");
+    assert!(why.contains("王厂长签发") && why.contains("第二十一条"), "{why}");
 }
 
 #[test]
