@@ -1,11 +1,14 @@
 //! `barred`: who must not do which work, by which article, since when, why, and what cures it.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::json;
 
 use crate::domain::date::{self, Order, chinese};
 use crate::error::{Error, Result};
-use crate::registers::readiness::bar;
+use crate::registers::certificate::POST_CERTIFICATE;
+use crate::registers::readiness::bar::{self, Barred};
 
 use super::{Output, Session};
 
@@ -18,6 +21,9 @@ pub(super) struct BarredArgs {
     /// 只用到那一天为止已经录入的记录（当时知道的）；缺省用现在知道的
     #[arg(long)]
     as_known: bool,
+    /// 连同资料不足、不能判定的人
+    #[arg(long)]
+    all: bool,
     /// 输出 JSON
     #[arg(long)]
     json: bool,
@@ -30,36 +36,34 @@ pub(super) fn barred(session: &Session, args: &BarredArgs, out: &mut Output) -> 
     };
     let store = session.open()?;
     let found = bar::barred(&store, day, args.as_known)?;
+    let open = bar::undecided(&store, day, args.as_known)?;
     if args.json {
-        out.json(&found)?;
+        let all: Vec<&Barred> = found.iter().chain(open.iter().filter(|_| args.all)).collect();
+        out.json(&all)?;
         out.flush()?;
         return Ok(0);
     }
     if found.is_empty() {
         out.line(&format!("{}：没有不得上岗的人员（按已登记的岗位、作业特征、培训和证书判断）", chinese(day)))?;
     } else {
-        let rows: Vec<Vec<String>> = found
-            .iter()
-            .map(|it| {
-                let place = [it.department.as_deref(), it.post.as_deref()].into_iter().flatten().collect::<Vec<_>>();
-                let sign = if it.major_hazard.is_some() { "【重大隐患情形】" } else { "" };
-                vec![
-                    it.person.clone(),
-                    it.no.clone().unwrap_or_default(),
-                    place.join(" "),
-                    format!("{sign}{}", it.operation),
-                    it.since.to_string(),
-                    it.why.clone(),
-                    it.basis.clone(),
-                ]
-            })
-            .collect();
-        out.table(&["姓名", "工号", "部门岗位", "不得从事", "自", "原因", "依据"], &rows, 40)?;
-        let people: std::collections::BTreeSet<i64> = found.iter().map(|it| it.person_id).collect();
-        out.say(&format!("{}：{} 人 {} 项不得从事", chinese(day), people.len(), found.len()));
+        out.table(&["姓名", "工号", "部门岗位", "不得从事", "自", "原因", "依据"], &rows(&found), 40)?;
+        out.say(&format!("{}：{} 人 {} 项不得从事", chinese(day), people(&found), found.len()));
         if let Some(sign) = found.iter().find_map(|it| it.major_hazard.as_deref()) {
             out.say(sign);
         }
+    }
+    if !open.is_empty() && args.all {
+        out.line("")?;
+        out.line("【资料不足，不能判定（不等于可以上岗）】")?;
+        out.table(&["姓名", "工号", "部门岗位", "作业", "自", "缺什么", "依据"], &rows(&open), 40)?;
+    }
+    if !open.is_empty() {
+        let hint = if args.all { "" } else { "；--all 列出" };
+        let (people, items) = (people(&open), open.len());
+        out.say(&format!("另有 {people} 人 {items} 项资料不足，不能判定，不等于可以上岗{hint}"));
+    }
+    if store.count(&POST_CERTIFICATE.relation)? == 0 {
+        out.say("岗位持证要求（post_certificate）一条也没有登记：哪个岗位要什么证无从判断");
     }
     let said = if args.as_known {
         "只用当日及以前录入的记录"
@@ -69,6 +73,27 @@ pub(super) fn barred(session: &Session, args: &BarredArgs, out: &mut Output) -> 
     out.say(&format!("{said}；anguan why 编号 看为什么（编号见 --json）"));
     out.flush()?;
     Ok(0)
+}
+
+fn people(all: &[Barred]) -> usize {
+    all.iter().map(|it| it.person_id).collect::<BTreeSet<_>>().len()
+}
+
+fn rows(all: &[Barred]) -> Vec<Vec<String>> {
+    let row = |it: &Barred| {
+        let place = [it.department.as_deref(), it.post.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+        let sign = if it.major_hazard.is_some() { "【重大隐患情形】" } else { "" };
+        vec![
+            it.person.clone(),
+            it.no.clone().unwrap_or_default(),
+            place.join(" "),
+            format!("{sign}{}", it.operation),
+            it.since.to_string(),
+            it.why.clone(),
+            it.basis.clone(),
+        ]
+    };
+    all.iter().map(row).collect()
 }
 
 /// `why bar/…`: rule, records, arithmetic and cure of one bar today.

@@ -23,4 +23,4 @@ pub use plan::{TRAINING_PLAN, from_plan};
 pub use record::{Mark, Recorded, Rest, Roll, Target, attendance_of, record};
 pub use roster::{Member, Named, Roster, filtered, owing, rules_of};
 pub use session::{Exam, Mode, TRAINING_SESSION, topics_in};
-pub use worker::{topics, workers, workers_as_known};
+pub use worker::{topics, workers};

@@ -23,6 +23,7 @@ mod five;
 mod hazard;
 mod history;
 mod inspection;
+mod known;
 mod meeting;
 mod migrate;
 mod responsibility;

@@ -88,22 +88,20 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Everybody's sessions held up to a day, by day; with `known`, only what had been entered by that day. Retired
-    /// records and those of retired sessions are left out.
+    /// Everybody's sessions held up to a day, by day. Retired records and those of retired sessions are left out.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn trained(&self, until: NaiveDate, known: Option<NaiveDate>) -> Result<Vec<Trained>> {
+    pub fn trained(&self, until: NaiveDate) -> Result<Vec<Trained>> {
         let mut all = self.conn.prepare_cached(
             "SELECT t.person_id, s.id, s.from_on, s.on_date, s.topics, s.level, s.hours, s.minutes, s.unit, s.post_id,
                     t.attended, t.passed, t.resit_on
              FROM training_session s JOIN training t ON t.session_id = s.id
              WHERE s.on_date <= ?1
-               AND (?2 IS NULL OR t.entered_on <= ?2 AND s.entered_on <= ?2)
-               AND (t.retired_on IS NULL OR t.retired_on > ?2) AND (s.retired_on IS NULL OR s.retired_on > ?2)
+               AND t.retired_on IS NULL AND s.retired_on IS NULL
              ORDER BY s.on_date, s.id",
         )?;
-        let rows = all.query_map((until, known), |r| {
+        let rows = all.query_map([until], |r| {
             Ok(Trained {
                 person_id: r.get(0)?,
                 session_id: r.get(1)?,

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::owed::{Asked, Ground, Owed, Standing, concerns, fits_person, owed};
 use super::rule::{HoursRule, Occasion};
 use super::{Forbidden, Worker};
+use crate::domain::date::chinese;
 
 /// One thing one person must not do on the day judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,21 +38,47 @@ pub fn bars(ground: &Ground<'_>, worker: &Worker) -> Vec<Bar> {
     for it in owed(ground, worker) {
         let rule = ground.rules.iter().find(|rule| rule.code == it.code);
         let Some((rule, forbidden)) = rule.and_then(|rule| Some((rule, rule.forbids?))) else { continue };
-        if rule.occasion != Occasion::Year && is_barred(rule, &it, worker, today) {
+        if rule.occasion != Occasion::Year
+            && is_asked(rule, &it, worker, today)
+            && matches!(it.standing, Standing::Unmet(_))
+        {
             let why = wanting(&it);
             found.push(Bar { worker: worker.id, post: it.post, forbidden, code: it.code, since: it.from, why });
         }
     }
     let yearly = ground.rules.iter().filter(|rule| rule.occasion == Occasion::Year);
-    found.extend(yearly.filter_map(|rule| by_year(ground, rule, worker)));
+    found.extend(yearly.filter_map(|rule| by_year(ground, rule, worker)).filter(|it| it.known).map(|it| it.bar));
     found
 }
 
-/// Whether an event's training is wanting at a post still held; what the entry asks goes with the person to every post.
-fn is_barred(rule: &HoursRule, it: &Owed, worker: &Worker, today: NaiveDate) -> bool {
+/// What cannot be said of a person on the day judged, for want of an answer, a date or the records of the time before: the
+/// work is not forbidden, and not known to be free either. `why` says what is wanting.
+#[must_use]
+pub fn undecided(ground: &Ground<'_>, worker: &Worker) -> Vec<Bar> {
+    let today = ground.today;
+    if !worker.is_here(today) || worker.is_away(today, today) {
+        return Vec::new();
+    }
+    let mut found: Vec<Bar> = Vec::new();
+    for it in owed(ground, worker) {
+        let rule = ground.rules.iter().find(|rule| rule.code == it.code);
+        let Some((rule, forbidden)) = rule.and_then(|rule| Some((rule, rule.forbids?))) else { continue };
+        let Standing::Missing(_, why) = &it.standing else { continue };
+        if rule.occasion != Occasion::Year && is_asked(rule, &it, worker, today) {
+            let (why, since) = (why.clone(), it.from);
+            found.push(Bar { worker: worker.id, post: it.post, forbidden, code: it.code, since, why });
+        }
+    }
+    let yearly = ground.rules.iter().filter(|rule| rule.occasion == Occasion::Year);
+    found.extend(yearly.filter_map(|rule| by_year(ground, rule, worker)).filter(|it| !it.known).map(|it| it.bar));
+    found
+}
+
+/// Whether an event's training is asked at a post still held; what the entry asks goes with the person to every post.
+fn is_asked(rule: &HoursRule, it: &Owed, worker: &Worker, today: NaiveDate) -> bool {
     let holds = |post: i64| worker.held_on(today).any(|tenure| tenure.post == post);
     let stands = rule.occasion == Occasion::Entry || it.post.is_none_or(holds);
-    it.from <= today && stands && matches!(it.standing, Standing::Unmet(_))
+    it.from <= today && stands
 }
 
 fn wanting(it: &Owed) -> String {
@@ -72,8 +99,14 @@ fn wanting(it: &Owed) -> String {
     parts.join("；")
 }
 
+/// A bar, and whether it is known to stand.
+struct Yearly {
+    bar: Bar,
+    known: bool,
+}
+
 /// A yearly training that opens the work: one passed in this or the last calendar year is asked.
-fn by_year(ground: &Ground<'_>, rule: &HoursRule, worker: &Worker) -> Option<Bar> {
+fn by_year(ground: &Ground<'_>, rule: &HoursRule, worker: &Worker) -> Option<Yearly> {
     let today = ground.today;
     let forbidden = rule.forbids?;
     if !fits_person(&rule.who, worker) || !concerns(&rule.who, worker, today) {
@@ -83,17 +116,23 @@ fn by_year(ground: &Ground<'_>, rule: &HoursRule, worker: &Worker) -> Option<Bar
     let since = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1)?;
     let asked = Asked { tenure: None, from: since, due_on: today, since, until: today, period: None };
     let it = ground.look(rule, worker, numbers, &asked)?;
-    if !matches!(it.standing, Standing::Unmet(_)) {
-        return None;
-    }
+    let open = match &it.standing {
+        Standing::Unmet(_) => None,
+        Standing::Missing(_, said) => Some(said.clone()),
+        Standing::Met(_) | Standing::NotOwed(_) => return None,
+    };
     let tenures = worker.held_on(today).filter(|tenure| tenure.traits.iter().any(|it| rule.who.traits.contains(it)));
     let began = tenures.map(|tenure| tenure.from.or(worker.began_on())).min().flatten();
     // The training may lie in the part of those two years before the records: not known, not forbidden.
     let known = since >= ground.records_since || began.is_some_and(|day| day >= ground.records_since);
-    if !known && it.sessions.is_empty() && matches!(it.standing, Standing::Unmet(None)) {
-        return None;
-    }
+    let before = !known && it.sessions.is_empty() && matches!(it.standing, Standing::Unmet(None));
+    let open = open.or_else(|| {
+        before.then(|| format!("启用日{}以来没有培训记录，以前的没有登记", chinese(ground.records_since)))
+    });
     let first = NaiveDate::from_ymd_opt(today.year(), 1, 1)?;
     let from = began.map_or(first, |day| day.max(first));
-    Some(Bar { worker: worker.id, post: None, forbidden, code: rule.code.clone(), since: from, why: wanting(&it) })
+    let known = open.is_none();
+    let why = open.unwrap_or_else(|| wanting(&it));
+    let bar = Bar { worker: worker.id, post: None, forbidden, code: rule.code.clone(), since: from, why };
+    Some(Yearly { bar, known })
 }

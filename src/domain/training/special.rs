@@ -52,6 +52,19 @@ impl Asked {
     /// What is forbidden for want of it on the day judged.
     #[must_use]
     pub fn bar(&self, ground: &Ground<'_>, worker: &Worker) -> Option<Bar> {
+        let Standing::Unmet(near) = &self.owed.standing else { return None };
+        let why = near.clone().unwrap_or_else(|| "没有合格的培训记录".to_owned());
+        self.forbidding(ground, worker, why)
+    }
+
+    /// The same where it cannot be said: an answer or the records of the time before are wanting.
+    #[must_use]
+    pub fn undecided(&self, ground: &Ground<'_>, worker: &Worker) -> Option<Bar> {
+        let Standing::Missing(_, said) = &self.owed.standing else { return None };
+        self.forbidding(ground, worker, said.clone())
+    }
+
+    fn forbidding(&self, ground: &Ground<'_>, worker: &Worker, why: String) -> Option<Bar> {
         let today = ground.today;
         let forbidden = self.owed.forbids?;
         let holds = |post: i64| worker.held_on(today).any(|tenure| tenure.post == post);
@@ -59,8 +72,6 @@ impl Asked {
         if !stands || !worker.is_here(today) || worker.is_away(today, today) || self.owed.from > today {
             return None;
         }
-        let Standing::Unmet(near) = &self.owed.standing else { return None };
-        let why = near.clone().unwrap_or_else(|| "没有合格的培训记录".to_owned());
         let why = if self.title.is_empty() { why } else { format!("{}：{why}", self.title) };
         let code = self.owed.code.clone();
         Some(Bar { worker: worker.id, post: self.owed.post, forbidden, code, since: self.owed.from, why })

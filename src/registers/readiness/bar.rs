@@ -8,12 +8,13 @@ use crate::domain::obligation::rule::Rule;
 use crate::domain::profile::Verdict;
 use crate::domain::qualification::lacks;
 use crate::domain::training::Worker;
-use crate::error::Result;
+use crate::domain::training::bar::Bar;
+use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::Store;
 
-use super::Staff;
 use super::need::object;
+use super::{Staff, TABLES};
 
 /// What the want of a special-operation certificate is besides: said with its article.
 pub const MAJOR_SIGN: &str = "工贸企业特种作业人员未取得相应资格上岗作业，按《工贸企业重大事故隐患判定标准》（应急管理部令第10号）第三条属于重大事故隐患情形，请按重大隐患核实上报";
@@ -21,11 +22,23 @@ pub const MAJOR_SIGN: &str = "工贸企业特种作业人员未取得相应资�
 /// Code of the duty that a post's required certificate is.
 const REQUIRED: &str = "CT01";
 
+/// How it stands with a thing somebody may be forbidden to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is forbidden.
+    Barred,
+    /// It cannot be said, since something is not recorded or not answered: neither forbidden nor free (资料不足).
+    DataMissing,
+}
+
 /// One thing one person must not do on the day judged: `barred --json` gives these fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Barred {
     /// Stable id: `bar/HR05/person-12.post-3`.
     pub id: String,
+    /// Whether it is forbidden, or cannot be said.
+    pub state: State,
     /// Row id of the person.
     pub person_id: i64,
     /// Name.
@@ -61,7 +74,29 @@ pub struct Barred {
 /// # Errors
 /// When the file cannot be read or holds an unknown code.
 pub fn barred(store: &Store, day: NaiveDate, as_known: bool) -> Result<Vec<Barred>> {
-    of_staff(&Staff::read(store, day, as_known.then_some(day))?)
+    read(store, day, as_known, of_staff)
+}
+
+/// Everybody of whom it cannot be said whether he may do some work on a day: not free, not forbidden.
+///
+/// # Errors
+/// As [`barred`].
+pub fn undecided(store: &Store, day: NaiveDate, as_known: bool) -> Result<Vec<Barred>> {
+    read(store, day, as_known, undecided_of_staff)
+}
+
+/// Asks of the records as they are, or as they were at the end of the day.
+fn read<T>(store: &Store, day: NaiveDate, as_known: bool, ask: impl FnOnce(&Staff) -> Result<T>) -> Result<T> {
+    if !as_known {
+        return ask(&Staff::read(store, day)?);
+    }
+    if store.first_day()?.is_none_or(|first| day < first) {
+        let first = store.first_day()?.map_or_else(|| "还没有任何记录".to_owned(), |it| format!("{}才有第一条记录", chinese(it)));
+        return Err(Error::input(format!("{}时数据文件里什么都没有（{first}），当时知道的无从判断", chinese(day)))
+            .hint("去掉 --as-known，用现在知道的记录判断"));
+    }
+    let staff = store.as_known(day, TABLES, |store| Staff::read(store, day))?;
+    ask(&staff)
 }
 
 /// As [`barred`], of people read already.
@@ -90,20 +125,8 @@ pub fn of_worker(
     let rules = knowledge::obligation::builtin()?;
     let mut found: Vec<Barred> = Vec::new();
     for it in staff.training_bars(ground, worker) {
-        let Some(rule) = rules.rule(&it.code).filter(|rule| concerns_plant(staff, rule)) else { continue };
-        let post = it.post.and_then(|id| worker.tenures.iter().find(|held| held.post == id));
-        let mut one = Barred {
-            id: format!("bar/{}/{}", it.code, object(worker.id, it.post, "")),
-            post: post.map(|it| it.post_name.clone()),
-            operation: it.forbidden.label().to_owned(),
-            since: it.since,
-            why: it.why,
-            ..blank(staff, worker, rule, it.post, it.since)?
-        };
-        // Two novelties of one post are two bars.
-        while found.iter().any(|other| other.id == one.id) {
-            one.id.push('+');
-        }
+        let Some(rule) = rules.rule(&it.code).filter(|rule| concerns(staff, rule) == Some(true)) else { continue };
+        let one = of_training(staff, worker, rule, it, &found)?;
         found.push(one);
     }
     let pack = knowledge::certificate::builtin()?;
@@ -126,20 +149,78 @@ pub fn of_worker(
     Ok(found)
 }
 
-/// As [`concerns_plant`], by the rule's code; an unknown one concerns nobody.
-pub(super) fn concerns_plant_by_code(staff: &Staff, code: &str) -> bool {
-    let rules = knowledge::obligation::builtin().ok();
-    rules.and_then(|rules| rules.rule(code)).is_some_and(|rule| concerns_plant(staff, rule))
+fn of_training(staff: &Staff, worker: &Worker, rule: &Rule, it: Bar, others: &[Barred]) -> Result<Barred> {
+    let post = it.post.and_then(|id| worker.tenures.iter().find(|held| held.post == id));
+    let mut one = Barred {
+        id: format!("bar/{}/{}", it.code, object(worker.id, it.post, "")),
+        post: post.map(|it| it.post_name.clone()),
+        operation: it.forbidden.label().to_owned(),
+        since: it.since,
+        why: it.why,
+        ..blank(staff, worker, rule, it.post, it.since)?
+    };
+    // Two novelties of one post are two bars.
+    while others.iter().any(|other| other.id == one.id) {
+        one.id.push('+');
+    }
+    Ok(one)
 }
 
-/// Whether the plant is one the rule concerns; what was not answered forbids nothing.
-fn concerns_plant(staff: &Staff, rule: &Rule) -> bool {
-    let Ok(book) = knowledge::fact::book() else { return false };
-    let edition = rule.editions.iter().rev().find(|it| it.in_force(staff.today));
-    edition.is_some_and(|it| match &it.when {
-        None => true,
-        Some(when) => matches!(book.judge(when, &staff.facts), Verdict::True { .. }),
-    })
+/// As [`undecided`], of people read already.
+///
+/// # Errors
+/// As [`of_staff`].
+pub fn undecided_of_staff(staff: &Staff) -> Result<Vec<Barred>> {
+    let ground = staff.ground(None)?;
+    let rules = knowledge::obligation::builtin()?;
+    let mut found: Vec<Barred> = Vec::new();
+    for worker in &staff.workers {
+        let mut mine: Vec<Barred> = Vec::new();
+        for it in staff.training_bars(&ground, worker) {
+            let Some(rule) = rules.rule(&it.code).filter(|rule| concerns(staff, rule).is_none()) else { continue };
+            let mut one = of_training(staff, worker, rule, it, &mine)?;
+            one.why = format!("企业情况未答，不能判定是否适用；若适用：{}", one.why);
+            mine.push(one);
+        }
+        for it in staff.training_undecided(&ground, worker) {
+            let Some(rule) = rules.rule(&it.code).filter(|rule| concerns(staff, rule) != Some(false)) else { continue };
+            let one = of_training(staff, worker, rule, it, &mine)?;
+            mine.push(one);
+        }
+        if let (Some(rule), true) = (rules.rule(REQUIRED), has_no_post(staff, worker)) {
+            mine.push(Barred {
+                id: format!("bar/{REQUIRED}/person-{}", worker.id),
+                operation: "需持证的作业".to_owned(),
+                why: "没有登记岗位，不能判定该岗位要不要证书".to_owned(),
+                ..blank(staff, worker, rule, None, staff.today)?
+            });
+        }
+        found.extend(mine.into_iter().map(|it| Barred { state: State::DataMissing, ..it }));
+    }
+    found.sort_by(|a, b| (&a.code, &a.person, &a.id).cmp(&(&b.code, &b.person, &b.id)));
+    Ok(found)
+}
+
+fn has_no_post(staff: &Staff, worker: &Worker) -> bool {
+    let today = staff.today;
+    worker.is_here(today) && !worker.is_away(today, today) && worker.held_on(today).next().is_none()
+}
+
+/// Whether the plant is one the rule of this code concerns; an unknown code concerns nobody.
+pub(super) fn concerns_plant_by_code(staff: &Staff, code: &str) -> bool {
+    let rules = knowledge::obligation::builtin().ok();
+    rules.and_then(|rules| rules.rule(code)).is_some_and(|rule| concerns(staff, rule) == Some(true))
+}
+
+/// Whether the plant is one the rule concerns; `None` while a question about it is not answered.
+fn concerns(staff: &Staff, rule: &Rule) -> Option<bool> {
+    let book = knowledge::fact::book().ok()?;
+    let Some(edition) = rule.editions.iter().rev().find(|it| it.in_force(staff.today)) else { return Some(false) };
+    match edition.when.as_ref().map(|when| book.judge(when, &staff.facts)) {
+        None | Some(Verdict::True { .. }) => Some(true),
+        Some(Verdict::False { .. }) => Some(false),
+        Some(Verdict::Unknown { .. }) => None,
+    }
 }
 
 fn blank(staff: &Staff, worker: &Worker, rule: &Rule, post: Option<i64>, since: NaiveDate) -> Result<Barred> {
@@ -148,6 +229,7 @@ fn blank(staff: &Staff, worker: &Worker, rule: &Rule, post: Option<i64>, since: 
     let held = worker.held_on(staff.today).next();
     Ok(Barred {
         id: String::new(),
+        state: State::Barred,
         person_id: worker.id,
         person: worker.name.clone(),
         no: staff.numbers.get(&worker.id).cloned(),
@@ -173,7 +255,7 @@ pub type Said = (&'static str, Vec<String>);
 /// # Errors
 /// As [`barred`].
 pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, Vec<Said>)>> {
-    let staff = Staff::read(store, day, None)?;
+    let staff = Staff::read(store, day)?;
     let Some(it) = of_staff(&staff)?.into_iter().find(|it| it.id == id) else { return Ok(None) };
     let ground = staff.ground(None)?;
     let rule = knowledge::obligation::builtin()?.rule(&it.code);

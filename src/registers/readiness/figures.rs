@@ -99,7 +99,7 @@ pub fn training(store: &Store, judgement: &Judgement) -> Result<Option<TrainingF
         return Ok(None);
     }
     let today = judgement.today;
-    let staff = Staff::read(store, today, None)?;
+    let staff = Staff::read(store, today)?;
     let mut found = TrainingFigures { bars: bar::of_staff(&staff)?, ..TrainingFigures::default() };
     found.barred = found.bars.iter().map(|it| it.person_id).collect();
     let here = staff.workers.iter().filter(|it| it.is_here(today) && it.employment != Some(Employment::Outsourced));

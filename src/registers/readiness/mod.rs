@@ -62,29 +62,24 @@ pub struct Staff {
 }
 
 impl Staff {
-    /// Everybody as the records say now, or as they said on the day `known`.
+    /// Everybody as the records say.
     ///
     /// # Errors
     /// When the file cannot be read or holds an unknown code.
-    pub fn read(store: &Store, today: NaiveDate, known: Option<NaiveDate>) -> Result<Self> {
+    pub fn read(store: &Store, today: NaiveDate) -> Result<Self> {
         let (facts, since) = duty::answers(store)?;
-        Self::with(store, today, known, facts, since)
+        Self::with(store, today, facts, since)
     }
 
     /// As [`Staff::read`], with answers read already.
     ///
     /// # Errors
     /// As [`Staff::read`].
-    pub fn with(
-        store: &Store,
-        today: NaiveDate,
-        known: Option<NaiveDate>,
-        facts: Facts,
-        since: NaiveDate,
-    ) -> Result<Self> {
+    pub fn with(store: &Store, today: NaiveDate, facts: Facts, since: NaiveDate) -> Result<Self> {
+        let all = |relation: &Relation| store.rows(relation, &Query::default());
         let mut held: HashMap<i64, Vec<Certificate>> = HashMap::new();
         let mut applied = HashMap::new();
-        for row in rows_known(store, &CERTIFICATE.relation, known)? {
+        for row in all(&CERTIFICATE.relation)? {
             let mut it = certificate::of_row(&row);
             // What is dated after the day judged was not so yet.
             it.reviewed_on = it.reviewed_on.filter(|on| *on <= today);
@@ -94,10 +89,10 @@ impl Staff {
             }
             held.entry(it.holder).or_default().push(it);
         }
-        let required = rows_known(store, &POST_CERTIFICATE.relation, known)?.into_iter().filter_map(|row| {
+        let required = all(&POST_CERTIFICATE.relation)?.into_iter().filter_map(|row| {
             Some(Required { post: row.get("post_id").as_int()?, kind: row.get("kind").as_text()?.to_owned() })
         });
-        let novelties = rows_known(store, &training::NOVELTY.relation, known)?.into_iter().filter_map(|row| {
+        let novelties = all(&training::NOVELTY.relation)?.into_iter().filter_map(|row| {
             Some(Novelty {
                 id: row.id,
                 title: row.get("title").as_text()?.to_owned(),
@@ -107,7 +102,7 @@ impl Staff {
                 session: row.get("session_id").as_int(),
             })
         });
-        let everybody = store.rows(&person::PERSON.relation, &Query::default())?;
+        let everybody = all(&person::PERSON.relation)?;
         let numbers = everybody.iter().filter_map(|row| Some((row.id, row.get("no").as_text()?.to_owned())));
         let departments =
             store.rows(&organisation::DEPARTMENT.relation, &Query { retired: true, ..Query::default() })?;
@@ -115,7 +110,7 @@ impl Staff {
         let settings = store.settings()?;
         let set = |key: &str| settings.iter().find(|it| it.key == key);
         Ok(Self {
-            workers: training::workers_as_known(store, today, known)?,
+            workers: training::workers(store, today)?,
             held,
             applied,
             required: required.collect(),
@@ -174,6 +169,16 @@ impl Staff {
         found
     }
 
+    /// What cannot be said of a person on the day judged: neither forbidden nor known to be free.
+    #[must_use]
+    pub fn training_undecided(&self, ground: &Ground<'_>, worker: &Worker) -> Vec<training_bar::Bar> {
+        let mut found = training_bar::undecided(ground, worker);
+        let mut asked = special::novelties(ground, worker, &self.novelties);
+        asked.extend(special::practice(ground, worker));
+        found.extend(asked.iter().filter_map(|it| it.undecided(ground, worker)));
+        found
+    }
+
     /// The department a person belongs to on the day judged: the post's, else the last one held.
     #[must_use]
     pub fn department_of(&self, worker: &Worker, post: Option<i64>) -> Option<String> {
@@ -183,13 +188,25 @@ impl Staff {
     }
 }
 
-/// Rows of a register as they stand, or as they stood for one who looked on the day `known`.
-fn rows_known(store: &Store, relation: &Relation, known: Option<NaiveDate>) -> Result<Vec<Row>> {
-    let Some(known) = known else { return store.rows(relation, &Query::default()) };
-    let mut rows = store.rows(relation, &Query { retired: true, ..Query::default() })?;
-    rows.retain(|row| row.entered_on.is_none_or(|on| on <= known) && row.retired_on.is_none_or(|on| known < on));
-    Ok(rows)
-}
+/// Tables that say who may work: what [`Staff`] reads.
+const TABLES: &[&str] = &[
+    "enterprise",
+    "fact",
+    "setting",
+    "department",
+    "post",
+    "person",
+    "assignment",
+    "absence",
+    "post_trait",
+    "post_certificate",
+    "certificate",
+    "training_session",
+    "training",
+    "novelty",
+    "accident",
+    "accident_change",
+];
 
 /// Accidents that killed somebody, with the day from which that was known.
 fn fatal(store: &Store, today: NaiveDate) -> Result<Vec<(i64, NaiveDate)>> {

@@ -33,7 +33,7 @@ pub fn needs(
     facts: &Facts,
     records_since: NaiveDate,
 ) -> Result<Vec<Need>> {
-    let staff = Staff::with(store, today, None, facts.clone(), records_since)?;
+    let staff = Staff::with(store, today, facts.clone(), records_since)?;
     of_staff(&staff, since)
 }
 

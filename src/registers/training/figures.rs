@@ -108,7 +108,7 @@ pub fn figures(store: &Store, from: NaiveDate, to: NaiveDate, today: NaiveDate) 
     found.on_books = roster.people.len() as u64;
     let mut by_topic: BTreeMap<Topic, Part> = BTreeMap::new();
     let (mut sessions, mut people, mut reached) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for it in store.trained(until, None)?.into_iter().filter(|it| it.on_date >= from) {
+    for it in store.trained(until)?.into_iter().filter(|it| it.on_date >= from) {
         sessions.insert(it.session_id);
         let passed = counts(&it, today);
         match (it.attended, it.passed) {

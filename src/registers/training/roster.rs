@@ -263,7 +263,7 @@ pub fn rules_of(topics: &BTreeSet<Topic>) -> Result<Vec<(&'static str, &'static 
 /// # Errors
 /// When the file cannot be read or holds an unknown code.
 pub fn owing(store: &Store, day: NaiveDate, codes: &[&str]) -> Result<Vec<i64>> {
-    let staff = Staff::read(store, day, None)?;
+    let staff = Staff::read(store, day)?;
     // Of what is owed every year only the running one can still be done.
     let ground = staff.ground(NaiveDate::from_ymd_opt(day.year(), 1, 1))?;
     let open = |it: &Owed| {

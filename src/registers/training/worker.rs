@@ -17,14 +17,6 @@ use super::super::{certificate, person};
 /// # Errors
 /// When the file cannot be read or holds an unknown code.
 pub fn workers(store: &Store, today: NaiveDate) -> Result<Vec<Worker>> {
-    workers_as_known(store, today, None)
-}
-
-/// As [`workers`], with only those sessions that had been entered by `known`.
-///
-/// # Errors
-/// As [`workers`].
-pub fn workers_as_known(store: &Store, today: NaiveDate, known: Option<NaiveDate>) -> Result<Vec<Worker>> {
     let traits = traits(store)?;
     let mut tenures: HashMap<i64, Vec<Tenure>> = HashMap::new();
     for held in store.held_tenures()? {
@@ -38,7 +30,7 @@ pub fn workers_as_known(store: &Store, today: NaiveDate, known: Option<NaiveDate
         }
     }
     let mut attended: HashMap<i64, Vec<Attendance>> = HashMap::new();
-    for it in store.trained(today, known)? {
+    for it in store.trained(today)? {
         attended.entry(it.person_id).or_default().push(attendance(&it, today)?);
     }
     let everybody = store.rows(&person::PERSON.relation, &Query::default())?;

@@ -58,7 +58,7 @@ fn training(store: &Store, period: Period, moment: Moment) -> Result<Option<Trai
         return Ok(None);
     }
     let (people, certificates) = (people.unwrap_or_default(), certificates.unwrap_or_default());
-    let trained = store.trained(until, None)?;
+    let trained = store.trained(until)?;
     let mine: Vec<_> = trained.iter().filter(|it| period.contains(it.on_date)).collect();
     let sessions: std::collections::BTreeSet<i64> = mine.iter().map(|it| it.session_id).collect();
     let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);

@@ -23,7 +23,7 @@ pub(super) fn of(store: &Store, id: i64, moment: Moment) -> Result<Option<Person
     if empty {
         return Ok(None);
     }
-    let staff = Staff::read(store, moment.today, None)?;
+    let staff = Staff::read(store, moment.today)?;
     let Some(worker) = staff.workers.iter().find(|it| it.id == id) else { return Ok(None) };
     let planned = hours::planned(store, moment.today)?;
     let ground = staff.ground(None)?;
@@ -132,7 +132,7 @@ pub fn education_card(store: &Store, kind: &ReportKind, about: &str, moment: Mom
     let id = record(store, kind, about)?;
     let lookups = Lookups::of(&PERSON, store)?;
     let row = store.row(&PERSON.relation, id)?.ok_or_else(|| Error::input("没有这个人"))?;
-    let staff = Staff::read(store, moment.today, None)?;
+    let staff = Staff::read(store, moment.today)?;
     let worker = staff.workers.iter().find(|it| it.id == id);
     let mut facts = EducationFacts {
         id,

@@ -104,7 +104,7 @@ impl ListModel for GapList {
     }
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
-        let staff = Staff::read(&cx.store, cx.today, None)?;
+        let staff = Staff::read(&cx.store, cx.today)?;
         self.all = hours::gaps(&cx.store, &staff)?;
         if let Some(code) = &self.code {
             self.all.retain(|it| it.code == *code);

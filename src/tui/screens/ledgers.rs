@@ -111,7 +111,7 @@ fn how_many(cx: &Session, key: &str) -> Result<usize> {
         "facts" => cx.store.facts()?.len(),
         "setting" => cx.store.settings()?.len(),
         "barred" => bar::barred(&cx.store, cx.today, false)?.len(),
-        "hours_gap" => hours::gaps(&cx.store, &Staff::read(&cx.store, cx.today, None)?)?.len(),
+        "hours_gap" => hours::gaps(&cx.store, &Staff::read(&cx.store, cx.today)?)?.len(),
         _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
     })
 }
