@@ -1,7 +1,7 @@
 //! How long the daily things take on the demo plant, beside what a bare SQLite would need for the same.
 //!
 //! `cargo bench` prints one line a measurement: the median of several runs. Ratios tell; absolute times are the machine's.
-//! `cargo bench --bench speed -- import` takes only the measurements whose group is named: `plant`, `import`.
+//! `cargo bench --bench speed -- import` takes only the measurements whose group is named: `plant`, `import`, `training`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -18,6 +18,8 @@ use chrono::{DateTime, NaiveDate};
 
 #[path = "speed/import.rs"]
 mod import;
+#[path = "speed/training.rs"]
+mod training;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
@@ -55,6 +57,9 @@ fn main() {
     }
     if is_wanted("import") {
         import::measure();
+    }
+    if is_wanted("training") {
+        training::measure();
     }
 }
 

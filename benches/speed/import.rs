@@ -60,7 +60,7 @@ fn read(path: &Path) {
 }
 
 /// Runs, prints and gives the wall's seconds; beside them the processor's and the most memory that was held.
-fn timed(name: &str, body: impl FnOnce()) -> f64 {
+pub fn timed(name: &str, body: impl FnOnce()) -> f64 {
     // Forgets the peak of before; where the system keeps none, none is printed.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let (start, before) = (Instant::now(), ticks());

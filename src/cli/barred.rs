@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::domain::date::{self, Order, chinese};
 use crate::error::{Error, Result};
 use crate::registers::certificate::POST_CERTIFICATE;
-use crate::registers::readiness::bar::{self, Barred};
+use crate::registers::readiness::bar::{self, Barred, State};
 
 use super::{Output, Session};
 
@@ -107,7 +107,11 @@ pub(super) fn why(session: &Session, id: &str, as_json: bool, out: &mut Output) 
         let steps: Vec<_> = steps.iter().map(|(label, lines)| json!({ "label": label, "lines": lines })).collect();
         out.json(&json!({ "bar": it, "steps": steps }))?;
     } else {
-        out.line(&format!("● {} 不得{}  自{}  {}", it.person, it.operation, it.since, it.id))?;
+        let (sign, verdict) = match it.state {
+            State::Barred => ("●", "不得"),
+            State::DataMissing => ("？", "资料不足，不能判定能不能"),
+        };
+        out.line(&format!("{sign} {} {verdict}{}  自{}  {}", it.person, it.operation, it.since, it.id))?;
         for (label, lines) in &steps {
             out.line("")?;
             out.line(&format!("【{label}】"))?;

@@ -22,6 +22,9 @@ const ASKED: &[(&str, &str, i32, Option<i32>, &str)] = &[
 /// The trade of which one has no certificate on record.
 const ELECTRICIAN: &str = "电工";
 
+/// The trade of which one has applied for renewal.
+const DRIVER: &str = "叉车司机";
+
 /// What posts bring their holders into.
 const TRAITS: &[(&str, &str)] = &[
     ("打磨工", "dust"),
@@ -102,8 +105,12 @@ fn enter(world: &mut World, day: NaiveDate) -> Result<()> {
                 if reviewed <= day {
                     row.push(("reviewed_on", reviewed.to_string()));
                 } else if due < world.today {
-                    later.push((rows.len(), reviewed));
+                    later.push((rows.len(), reviewed, "reviewed_on"));
                 }
+            }
+            // The first driver has applied for his renewal in time; the others have not got round to it.
+            if *post == DRIVER && n == 0 {
+                later.push((rows.len(), add_days(world.today, -12).max(add_days(day, 1)), "applied_on"));
             }
             if n == 2 {
                 renew_late(world, holder, asked, ends);
@@ -112,13 +119,13 @@ fn enter(world: &mut World, day: NaiveDate) -> Result<()> {
         }
     }
     let ids = world.add_all(&CERTIFICATE, &rows, "import.certificate", format!("导入证书 {} 张", rows.len()))?;
-    for (at, reviewed) in later {
+    for (at, on, column) in later {
         let Some(id) = ids.get(at).copied() else { continue };
-        let on = world.working_from(reviewed);
+        let on = world.working_from(on);
         world.at(moment(on, 16, 10), move |world| {
             let manager = world.roster.holder("安全管理员");
             world.operate_as(manager)?;
-            world.change(&CERTIFICATE, id, &[("reviewed_on", on.to_string())])
+            world.change(&CERTIFICATE, id, &[(column, on.to_string())])
         });
     }
     Ok(())

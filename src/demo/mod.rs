@@ -24,6 +24,7 @@ mod found;
 mod hands;
 mod holidays;
 mod moves;
+mod old_cards;
 mod organisation;
 mod plant;
 mod reports;

@@ -7,7 +7,7 @@ use super::chance::Chance;
 use super::world::{World, moment};
 use crate::domain::date::{add_days, add_months};
 use crate::error::Result;
-use crate::registers::person::ABSENCE;
+use crate::registers::person::{ABSENCE, ASSIGNMENT};
 use crate::registers::training::{Mark, NOVELTY, Rest, Roll, TRAINING, TRAINING_PLAN, Target, attendance_of, record};
 use crate::store::{Condition, Query};
 
@@ -21,6 +21,9 @@ struct Lesson {
     who: Who,
     budget: &'static str,
 }
+
+/// The post of those who look after safety beside their own.
+const OFFICER: &str = "兼职安全员";
 
 /// For whom a lesson is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +62,7 @@ const LESSONS: &[Lesson] = &[
         title: "主要负责人和安全管理人员再培训",
         topics: "负责人、安管人员再培训",
         hours: "12",
-        who: Who::Posts(&["总经理", "安全环保部部长", "安全管理员", "兼职安全员"]),
+        who: Who::Posts(&["总经理", "安全环保部部长", "安全管理员", OFFICER]),
         budget: "8000",
     },
     Lesson {
@@ -102,12 +105,18 @@ struct Session<'a> {
     place: String,
     plan: Option<i64>,
     outside: bool,
+    department: Option<String>,
 }
 
 /// Puts the training of all years on the agenda.
 pub(super) fn teach_all(world: &mut World) {
     let first = world.start;
     world.at(moment(world.working_from(add_days(first, 2)), 14, 0), before_the_records);
+    super::old_cards::enter(world);
+    let course = world.working_from(add_days(first, 150));
+    if course < world.today {
+        world.at(moment(course, 16, 0), officers_course);
+    }
     for year in first.year()..=world.today.year() {
         let planned = NaiveDate::from_ymd_opt(year, 1, 8).unwrap_or(first).max(add_days(first, 1));
         world.at(moment(world.working_from(planned), 10, 0), move |world| plan(world, year));
@@ -197,6 +206,17 @@ fn people(world: &World, day: NaiveDate, unit: Option<usize>, posts: &[&str]) ->
     world.roster.people.iter().enumerate().filter(fits).map(|(at, _)| at).collect()
 }
 
+/// Who looks after safety beside the own post: places of those still here.
+fn officers(world: &World, day: NaiveDate) -> Result<Vec<usize>> {
+    let conditions = vec![Condition::Is("main", 0.into())];
+    let rows = world.store.rows(&ASSIGNMENT.relation, &Query { conditions, ..Query::default() })?;
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.get("person_id").as_int()).collect();
+    Ok(people(world, day, None, &[])
+        .into_iter()
+        .filter(|at| world.roster.people.get(*at).is_some_and(|it| ids.contains(&it.id)))
+        .collect())
+}
+
 /// Row ids of people who are away on the day.
 fn away(world: &World) -> Result<Vec<i64>> {
     let conditions = vec![Condition::Is("returned_on", crate::domain::value::Value::Null)];
@@ -208,7 +228,10 @@ fn away(world: &World) -> Result<Vec<i64>> {
 fn hold(world: &mut World, n: usize, lesson: &'static Lesson, unit: Option<usize>) -> Result<()> {
     let (day, trainer) = (world.day(), teacher(world)?);
     let posts = if let Who::Posts(posts) = lesson.who { posts } else { &[] };
-    let places = people(world, day, unit, posts);
+    let mut places = people(world, day, unit, posts);
+    if posts.contains(&OFFICER) {
+        places.extend(officers(world, day)?);
+    }
     if places.is_empty() {
         return Ok(());
     }
@@ -242,6 +265,7 @@ fn hold(world: &mut World, n: usize, lesson: &'static Lesson, unit: Option<usize
         place: place.unwrap_or_else(|| "办公楼培训室".to_owned()),
         plan: line_of(world, day.year(), lesson.title)?,
         outside: n == 2,
+        department: unit.and_then(|it| world.roster.units.get(it)).map(|it| it.name.clone()),
     };
     let id = take_down(world, &session, ids, marks)?;
     later(world, id, lesson, day);
@@ -263,6 +287,7 @@ fn take_down(world: &mut World, it: &Session<'_>, people: Vec<i64>, marks: Vec<M
     .map(|(key, text)| (key.to_owned(), text))
     .to_vec();
     head.extend(it.level.map(|level| ("level".to_owned(), level.to_owned())));
+    head.extend(it.department.clone().map(|name| ("department".to_owned(), name)));
     head.extend(it.plan.map(|plan| ("plan".to_owned(), format!("#{plan}"))));
     if it.outside {
         head.extend(
@@ -310,6 +335,7 @@ fn later(world: &mut World, session: i64, lesson: &'static Lesson, day: NaiveDat
             place: "办公楼培训室".to_owned(),
             plan: None,
             outside: false,
+            department: None,
         };
         take_down(world, &session, makes_up, marks).map(drop)
     });
@@ -332,6 +358,36 @@ fn before_the_records(world: &mut World) -> Result<()> {
         place: "江城市安全生产培训中心".to_owned(),
         plan: None,
         outside: true,
+        department: None,
+    };
+    take_down(world, &session, ids, marks).map(drop)
+}
+
+/// The initial course of those who look after safety beside their post, within half a year; the last of them was not there.
+fn officers_course(world: &mut World) -> Result<()> {
+    let day = world.day();
+    let trainer = teacher(world)?;
+    let places = officers(world, day)?;
+    let ids: Vec<i64> = places.iter().filter_map(|it| world.roster.people.get(*it)).map(|it| it.id).collect();
+    let Some(last) = ids.last().copied() else { return Ok(()) };
+    let mut marks = Vec::new();
+    for id in &ids {
+        let score = Some(world.lessons.between(70, 95) * 10);
+        let there = Mark { person: *id, score, ..Mark::default() };
+        let away = Mark { person: *id, absent: true, note: "生产任务紧".to_owned(), ..Mark::default() };
+        marks.push(if *id == last { away } else { there });
+    }
+    let session = Session {
+        title: "兼职安全员初次培训",
+        topics: "负责人、安管人员初次培训",
+        level: None,
+        hours: "32",
+        on: day,
+        trainer,
+        place: "办公楼培训室".to_owned(),
+        plan: None,
+        outside: false,
+        department: None,
     };
     take_down(world, &session, ids, marks).map(drop)
 }
@@ -378,6 +434,7 @@ fn educate(
             place: "办公楼培训室".to_owned(),
             plan: None,
             outside: false,
+            department: None,
         };
         take_down(world, &session, vec![id], vec![Mark { person: id, score: Some(score), ..Mark::default() }])?;
     }
@@ -411,6 +468,7 @@ fn new_machine(world: &mut World) -> Result<()> {
         place: format!("{name}会议室"),
         plan: None,
         outside: false,
+        department: None,
     };
     let id = take_down(world, &session, ids, marks)?;
     let values = [

@@ -91,6 +91,8 @@ pub struct Tenure {
     pub role: PostRole,
     /// What it brings its holder into.
     pub traits: BTreeSet<Trait>,
+    /// Whether it is the main post; the others are held beside it.
+    pub main: bool,
     /// First day; absent: unknown.
     pub from: Option<NaiveDate>,
     /// Last day; absent: still.

@@ -48,6 +48,7 @@ fn worker(from: &str, absences: Vec<Absence>) -> Worker {
             department: Some(1),
             role: PostRole::Worker,
             traits: BTreeSet::new(),
+            main: true,
             from: Some(day(from)),
             to: None,
         }],

@@ -21,6 +21,7 @@ fn tenure(role: PostRole, from: &str, traits: &[Trait]) -> Tenure {
         department: Some(7),
         role,
         traits: traits.iter().copied().collect(),
+        main: true,
         from: Some(day(from)),
         to: None,
     }

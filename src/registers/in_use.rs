@@ -1,6 +1,6 @@
 //! What still hangs on a record: it may not be retired away from under it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
@@ -50,6 +50,34 @@ const HOLDS: &[Hold] = &[
         lives: is_undone,
     },
     Hold { held: "meeting", by: "meeting_action", column: "meeting_id", called: "议定事项", lives: |_, _| true },
+    Hold { held: "training_session", by: "training", column: "session_id", called: "培训记录", lives: |_, _| true },
+    Hold {
+        held: "training_session",
+        by: "novelty",
+        column: "session_id",
+        called: "以它为培训的四新",
+        lives: |_, _| true,
+    },
+    Hold {
+        held: "training_plan",
+        by: "training_session",
+        column: "plan_id",
+        called: "按它开的培训班",
+        lives: |_, _| true,
+    },
+    Hold {
+        held: "certificate", by: "certificate", column: "renews_id", called: "续办它的证书", lives: |_, _| true
+    },
+    Hold { held: "post", by: "post_certificate", column: "post_id", called: "岗位持证要求", lives: |_, _| true },
+    Hold { held: "post", by: "post_trait", column: "post_id", called: "岗位作业特征", lives: |_, _| true },
+    Hold { held: "post", by: "training_plan", column: "post_id", called: "今后的培训计划", lives: is_ahead },
+    Hold {
+        held: "department",
+        by: "training_plan",
+        column: "department_id",
+        called: "今后的培训计划",
+        lives: is_ahead,
+    },
     Hold { held: "post", by: "card", column: "post_id", called: "处置卡告知卡", lives: |_, _| true },
 ];
 
@@ -59,6 +87,10 @@ fn is_employed(row: &Row, today: NaiveDate) -> bool {
 
 fn is_running(row: &Row, today: NaiveDate) -> bool {
     row.get("to_on").as_date().is_none_or(|end| end >= today)
+}
+
+fn is_ahead(row: &Row, today: NaiveDate) -> bool {
+    row.get("year").as_int().is_some_and(|year| year >= i64::from(today.year()))
 }
 
 fn is_undone(row: &Row, _: NaiveDate) -> bool {

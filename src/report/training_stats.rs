@@ -55,7 +55,12 @@ pub struct PlanFacts {
 impl PlanLine {
     fn row(&self, nth: u64) -> Row {
         let when = self.planned_on.map_or_else(|| self.month.map(|it| format!("{it}月")), |day| Some(day.to_string()));
-        let done = if self.held.is_empty() { "未办".to_owned() } else { format!("已办 {}", self.held.join("；")) };
+        let done = match self.held.as_slice() {
+            [] => "未办".to_owned(),
+            // One line a department would fill the page: how many, from the first to the last.
+            [first, .., last] if self.held.len() > 3 => format!("已办 {} 期：{first} 至 {last}", self.held.len()),
+            held => format!("已办 {}", held.join("；")),
+        };
         Row {
             cells: vec![
                 nth.into(),

@@ -55,7 +55,8 @@ impl Store {
         let next = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
         let Some(bound) = self.now().offset().from_local_datetime(&next).single() else { return Ok(0) };
         let bound = bound.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true);
-        let mut one = self.conn.prepare("SELECT coalesce(max(seq), 0) FROM operation WHERE hash IS NOT NULL AND at < ?1")?;
+        let mut one =
+            self.conn.prepare("SELECT coalesce(max(seq), 0) FROM operation WHERE hash IS NOT NULL AND at < ?1")?;
         Ok(one.query_row([bound], |r| r.get(0))?)
     }
 }

@@ -126,9 +126,8 @@ fn by_year(ground: &Ground<'_>, rule: &HoursRule, worker: &Worker) -> Option<Yea
     // The training may lie in the part of those two years before the records: not known, not forbidden.
     let known = since >= ground.records_since || began.is_some_and(|day| day >= ground.records_since);
     let before = !known && it.sessions.is_empty() && matches!(it.standing, Standing::Unmet(None));
-    let open = open.or_else(|| {
-        before.then(|| format!("启用日{}以来没有培训记录，以前的没有登记", chinese(ground.records_since)))
-    });
+    let open = open
+        .or_else(|| before.then(|| format!("启用日{}以来没有培训记录，以前的没有登记", chinese(ground.records_since))));
     let first = NaiveDate::from_ymd_opt(today.year(), 1, 1)?;
     let from = began.map_or(first, |day| day.max(first));
     let known = open.is_none();

@@ -353,6 +353,7 @@ impl Ground<'_> {
             _ if self.is_open(numbers) => self.unanswered(&open),
             (Some(on), _) => Standing::Met(on),
             (None, Some(_)) => self.unanswered(&open),
+            (None, None) if least != most => Standing::Unmet(Some(self.stricter(least, most, &open, &fitting))),
             (None, None) => Standing::Unmet(near(&fitting)),
         };
         let done = counted.iter().map(|it| it.length).collect::<Sum>().cut();
@@ -366,6 +367,20 @@ impl Ground<'_> {
         owed.sessions = counted.iter().map(|it| it.session).collect();
         owed.looked = lines(&owed, &fitting, asked);
         Some(owed)
+    }
+
+    /// Why the larger figure is shown while the answer that decides between two is wanting.
+    fn stricter(
+        &self,
+        least: Option<Halves>,
+        most: Option<Halves>,
+        open: &BTreeSet<String>,
+        fitting: &[&Attendance],
+    ) -> String {
+        let named: Vec<&str> = open.iter().map(|key| self.book.label(key)).collect();
+        let words = |hours: Option<Halves>| hours.map_or_else(|| "不定学时".to_owned(), |it| format!("{it}学时"));
+        let said = format!("企业情况未答：{}，暂按较严的{}，最少{}", named.join("、"), words(most), words(least));
+        near(fitting).map_or_else(|| said.clone(), |near| format!("{near}；{said}"))
     }
 
     fn unanswered(&self, open: &BTreeSet<String>) -> Standing {

@@ -61,6 +61,11 @@ fn taken_up<'a>(worker: &'a Worker, tenure: &'a Tenure, began: Option<NaiveDate>
         // The same post in a new row: nothing happened.
         return None;
     }
+    // Taking on management beside the post that goes on is no change of post (3号令 17: 调整工作岗位); taking on work is.
+    let manages = tenure.role.is_leader() || tenure.role.is_safety_staff();
+    if manages && !tenure.main && before.iter().any(|it| it.covers(from)) {
+        return None;
+    }
     if !before.is_empty() {
         return Some(Event { what: Happened::Transferred, on: Some(from), tenure: Some(tenure) });
     }

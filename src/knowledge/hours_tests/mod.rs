@@ -52,7 +52,7 @@ fn worker(text: &str) -> Worker {
     it
 }
 
-/// `1 worker 2026-03-02 [2026-05-31] [in 7] [+dust]`
+/// `1 worker 2026-03-02 [2026-05-31] [in 7] [+dust] [beside]`; `beside` the main post.
 fn tenure(words: &[&str]) -> Tenure {
     let traits = words.iter().filter_map(|it| it.strip_prefix('+')).map(|it| Trait::from_code(it).unwrap());
     let days: Vec<NaiveDate> = words.iter().filter(|it| it.starts_with("20")).map(|it| day(it)).collect();
@@ -63,6 +63,7 @@ fn tenure(words: &[&str]) -> Tenure {
         department: place,
         role: PostRole::from_code(words[1]).unwrap(),
         traits: traits.collect::<BTreeSet<_>>(),
+        main: !words.contains(&"beside"),
         from: days.first().copied(),
         to: days.get(1).copied(),
     }

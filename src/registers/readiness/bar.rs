@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::domain::certificate::Family;
 use crate::domain::date::chinese;
 use crate::domain::obligation::rule::Rule;
 use crate::domain::profile::Verdict;
@@ -19,8 +20,10 @@ use super::{Staff, TABLES};
 /// What the want of a special-operation certificate is besides: said with its article.
 pub const MAJOR_SIGN: &str = "工贸企业特种作业人员未取得相应资格上岗作业，按《工贸企业重大事故隐患判定标准》（应急管理部令第10号）第三条属于重大事故隐患情形，请按重大隐患核实上报";
 
-/// Code of the duty that a post's required certificate is.
-const REQUIRED: &str = "CT01";
+/// Code of the duty that a required certificate is which the law asks for: special operations, special equipment.
+fn required(family: Family) -> &'static str {
+    if family == Family::Equipment { "CT01E" } else { "CT01" }
+}
 
 /// How it stands with a thing somebody may be forbidden to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -91,7 +94,9 @@ fn read<T>(store: &Store, day: NaiveDate, as_known: bool, ask: impl FnOnce(&Staf
         return ask(&Staff::read(store, day)?);
     }
     if store.first_day()?.is_none_or(|first| day < first) {
-        let first = store.first_day()?.map_or_else(|| "还没有任何记录".to_owned(), |it| format!("{}才有第一条记录", chinese(it)));
+        let first = store
+            .first_day()?
+            .map_or_else(|| "还没有任何记录".to_owned(), |it| format!("{}才有第一条记录", chinese(it)));
         return Err(Error::input(format!("{}时数据文件里什么都没有（{first}），当时知道的无从判断", chinese(day)))
             .hint("去掉 --as-known，用现在知道的记录判断"));
     }
@@ -131,12 +136,13 @@ pub fn of_worker(
     }
     let pack = knowledge::certificate::builtin()?;
     let held = staff.held_by(worker.id);
-    let Some(rule) = rules.rule(REQUIRED) else { return Ok(found) };
     for lack in lacks(worker, &held, &staff.required, &pack.kinds, staff.today).iter().filter(|it| it.forbids()) {
+        let code = required(lack.kind.family);
+        let Some(rule) = rules.rule(code) else { continue };
         let short = lack.kind.id.trim_start_matches("ct.");
         let expired = lack.nearest.as_ref().map(|(id, _)| *id);
         found.push(Barred {
-            id: format!("bar/{REQUIRED}/person-{}.post-{}.{short}", worker.id, lack.tenure.post),
+            id: format!("bar/{code}/person-{}.post-{}.{short}", worker.id, lack.tenure.post),
             post: Some(lack.tenure.post_name.clone()),
             operation: lack.kind.opens.clone(),
             since: lack.since,
@@ -187,9 +193,9 @@ pub fn undecided_of_staff(staff: &Staff) -> Result<Vec<Barred>> {
             let one = of_training(staff, worker, rule, it, &mine)?;
             mine.push(one);
         }
-        if let (Some(rule), true) = (rules.rule(REQUIRED), has_no_post(staff, worker)) {
+        if let (Some(rule), true) = (rules.rule("CT01"), has_no_post(staff, worker)) {
             mine.push(Barred {
-                id: format!("bar/{REQUIRED}/person-{}", worker.id),
+                id: format!("bar/CT01/person-{}", worker.id),
                 operation: "需持证的作业".to_owned(),
                 why: "没有登记岗位，不能判定该岗位要不要证书".to_owned(),
                 ..blank(staff, worker, rule, None, staff.today)?
@@ -256,7 +262,9 @@ pub type Said = (&'static str, Vec<String>);
 /// As [`barred`].
 pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, Vec<Said>)>> {
     let staff = Staff::read(store, day)?;
-    let Some(it) = of_staff(&staff)?.into_iter().find(|it| it.id == id) else { return Ok(None) };
+    let mut all = of_staff(&staff)?;
+    all.extend(undecided_of_staff(&staff)?);
+    let Some(it) = all.into_iter().find(|it| it.id == id) else { return Ok(None) };
     let ground = staff.ground(None)?;
     let rule = knowledge::obligation::builtin()?.rule(&it.code);
     let worker = staff.workers.iter().find(|worker| worker.id == it.person_id);
@@ -284,9 +292,16 @@ pub fn trace(store: &Store, day: NaiveDate, id: &str) -> Result<Option<(Barred, 
     if looked.is_empty() {
         looked.push("没有可以计入的记录".to_owned());
     }
-    let mut sum =
-        vec![format!("{}：{}", chinese(day), it.why), format!("自{}起不得{}", chinese(it.since), it.operation)];
+    let verdict = match it.state {
+        State::Barred => format!("自{}起不得{}", chinese(it.since), it.operation),
+        State::DataMissing => format!("资料不足，不能判定能不能{}，不等于可以", it.operation),
+    };
+    let mut sum = vec![format!("{}：{}", chinese(day), it.why), verdict];
     sum.extend(it.major_hazard.clone());
     let steps = vec![("规则", said), ("记录", looked), ("判断", sum), ("办理", vec![it.cure.clone()])];
     Ok(Some((it, steps)))
 }
+
+#[cfg(test)]
+#[path = "bar_tests.rs"]
+mod tests;

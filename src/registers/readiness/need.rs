@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::certificate::{Certificate, CertificateKind, Family};
 use crate::domain::date::chinese;
 use crate::domain::obligation::records::{Evidence, Need, RecordRef};
+use crate::domain::post::PostRole;
 use crate::domain::profile::Facts;
 use crate::domain::qualification::{self, Step};
 use crate::domain::training::owed::{Owed, Standing};
@@ -254,7 +255,13 @@ fn required(staff: &Staff, worker: &Worker, lack: &qualification::Lack<'_>) -> N
     let short = lack.kind.id.trim_start_matches("ct.");
     let object = format!("person-{}.post-{}.{short}", worker.id, lack.tenure.post);
     let title = format!("{} 应持证书缺失：{}（{}）", lack.kind.title, worker.name, lack.tenure.post_name);
-    let mut one = blank(staff, worker, "certificate.required", object, title, lack.since);
+    let kind = match lack.kind.family {
+        Family::Special => "certificate.required.special",
+        Family::Equipment => "certificate.required.equipment",
+        Family::Fire => "certificate.required.fire",
+        Family::Manager | Family::Engineer | Family::Occupational | Family::Other => "certificate.required.other",
+    };
+    let mut one = blank(staff, worker, kind, object, title, lack.since);
     one.due_on = Some(lack.since);
     one.evidence = Evidence::Unmet { near: Some(lack.why()) };
     one.looked.push(format!("{}自{}起任{}", worker.name, chinese(lack.since), lack.tenure.post_name));
@@ -275,15 +282,36 @@ fn competence(staff: &Staff, worker: &Worker, held: &[&Certificate]) -> Vec<Need
     let title = format!("安全生产知识和管理能力考核：{}（{}）", worker.name, tenure.post_name);
     let mut one = blank(staff, worker, "certificate.competence", object, title, from);
     one.due_on = Some(crate::domain::date::add_months(from, 6));
-    let is_manager = |it: &&&Certificate| matches!(it.kind.as_str(), "ct.principal" | "ct.manager");
-    let first = held.iter().filter(is_manager).min_by_key(|it| it.issued_on.or(it.valid_from));
-    if let Some(it) = first {
-        let on = it.issued_on.or(it.valid_from);
-        let record = RecordRef { register: "certificate", id: it.id };
-        one.evidence = Evidence::Met { record, on, said: format!("证书#{}", it.id) };
-    }
+    let Ok(pack) = knowledge::certificate::builtin() else { return found };
+    one.evidence = competent(held, &pack.kinds, tenure.role == PostRole::Principal, from, staff.today);
     found.push(one);
     found
+}
+
+/// Whether somebody passed the assessment for an appointment: a certificate of the right kind that was in force on the first
+/// day of it, or was issued since. One that had ended before is no assessment for this appointment.
+fn competent(
+    held: &[&Certificate],
+    kinds: &[CertificateKind],
+    is_principal: bool,
+    from: NaiveDate,
+    today: NaiveDate,
+) -> Evidence {
+    let wanted = if is_principal { "ct.principal" } else { "ct.manager" };
+    let other = if is_principal { "ct.manager" } else { "ct.principal" };
+    let day = |it: &Certificate| it.issued_on.or(it.valid_from);
+    let serves = |it: &&&Certificate| {
+        let Some(kind) = kinds.iter().find(|kind| kind.id == it.kind) else { return false };
+        it.on(kind, from).is_valid() || day(it).is_some_and(|on| from <= on && on <= today)
+    };
+    let of = |kind: &'static str| held.iter().filter(move |it| it.kind == kind);
+    if let Some(it) = of(wanted).filter(serves).min_by_key(|it| day(it)) {
+        let record = RecordRef { register: "certificate", id: it.id };
+        return Evidence::Met { record, on: day(it), said: format!("证书#{}", it.id) };
+    }
+    let near = of(wanted).next_back().map(|it| format!("证书#{}在任职前已经失效", it.id));
+    let near = near.or_else(|| of(other).next().map(|it| format!("证书#{}是另一类人员的", it.id)));
+    Evidence::Unmet { near }
 }
 
 /// Back at special operations after half a year away: the practical test is taken again (30号令 32).

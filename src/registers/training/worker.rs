@@ -75,6 +75,7 @@ fn tenure(held: HeldTenure, traits: &HashMap<i64, BTreeSet<Trait>>) -> Result<Te
         department: held.department_id,
         role: PostRole::from_code(&held.role).ok_or_else(|| odd("role", &held.role))?,
         traits: traits.get(&held.post_id).cloned().unwrap_or_default(),
+        main: held.main,
         from: held.from,
         to: held.to,
     })

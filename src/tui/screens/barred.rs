@@ -11,7 +11,7 @@ use super::super::widgets::table::{Column, Row, Width};
 use super::register::RegisterList;
 use crate::error::{Error, Result};
 use crate::registers::certificate::CERTIFICATE;
-use crate::registers::readiness::bar::{self, Barred};
+use crate::registers::readiness::bar::{self, Barred, State};
 use crate::registers::training::TRAINING;
 
 const STEPS: &str = "barred.steps";
@@ -19,6 +19,9 @@ const STEPS: &str = "barred.steps";
 const MAJOR: &str = "major";
 /// Filter: only for want of a certificate.
 const CERTIFICATES: &str = "certificate";
+
+/// Filter: those of whom it cannot be said.
+const UNDECIDED: &str = "undecided";
 
 /// The screen.
 pub(super) fn screen() -> Box<dyn Screen> {
@@ -41,7 +44,7 @@ fn row_of(it: &Barred) -> Row {
             it.why.clone(),
             it.no.clone().unwrap_or_default(),
         ],
-        tone: Tone::Bad,
+        tone: if it.state == State::Barred { Tone::Bad } else { Tone::Unknown },
         badge: it.major_hazard.as_ref().map(|_| "重大"),
         ..Row::default()
     }
@@ -56,7 +59,10 @@ impl BarredList {
 
 impl ListModel for BarredList {
     fn title(&self) -> String {
-        "不得上岗".to_owned()
+        match self.all.iter().filter(|it| it.state == State::DataMissing).count() {
+            0 => "不得上岗".to_owned(),
+            open => format!("不得上岗（另有 {open} 项资料不足，f 筛选可看）"),
+        }
     }
 
     fn purpose(&self) -> String {
@@ -76,10 +82,13 @@ impl ListModel for BarredList {
 
     fn load(&mut self, cx: &mut Session, query: &Query, span: &Span) -> Result<Page> {
         self.all = bar::barred(&cx.store, cx.today, false)?;
-        let keeps = |it: &&Barred| match query.filter.as_deref() {
-            Some(MAJOR) => it.major_hazard.is_some(),
-            Some(CERTIFICATES) => it.code == "CT01",
-            _ => true,
+        self.all.extend(bar::undecided(&cx.store, cx.today, false)?);
+        let keeps = |it: &&Barred| match (query.filter.as_deref(), it.state) {
+            (Some(UNDECIDED), state) => state == State::DataMissing,
+            (_, State::DataMissing) => false,
+            (Some(MAJOR), State::Barred) => it.major_hazard.is_some(),
+            (Some(CERTIFICATES), State::Barred) => it.code.starts_with("CT01"),
+            (_, State::Barred) => true,
         };
         Ok(Page::of(self.all.iter().filter(keeps).map(row_of), query, span))
     }
@@ -89,7 +98,11 @@ impl ListModel for BarredList {
     }
 
     fn filters(&self) -> Vec<Choice> {
-        vec![Choice::new(MAJOR, "属于重大隐患情形的"), Choice::new(CERTIFICATES, "缺少有效证书的")]
+        vec![
+            Choice::new(MAJOR, "属于重大隐患情形的"),
+            Choice::new(CERTIFICATES, "缺少有效证书的"),
+            Choice::new(UNDECIDED, "资料不足、不能判定的").note("不等于可以上岗"),
+        ]
     }
 
     fn describe(&self, _: Option<&Row>, view: &mut View) {
@@ -98,8 +111,12 @@ impl ListModel for BarredList {
 
     fn detail(&mut self, _: &mut Session, row: &Row) -> Vec<Paragraph> {
         let Some(it) = self.all.iter().find(|it| it.id == row.id) else { return Vec::new() };
+        let heading = match it.state {
+            State::Barred => format!("{} 不得{}", it.person, it.operation),
+            State::DataMissing => format!("{} 能不能{}：资料不足，不能判定", it.person, it.operation),
+        };
         let mut all = vec![
-            Paragraph::heading(format!("{} 不得{}", it.person, it.operation)),
+            Paragraph::heading(heading),
             Paragraph::pair("自", it.since.to_string()),
             Paragraph::pair("原因", it.why.clone()),
             Paragraph::pair("依据", it.basis.clone()),
@@ -120,7 +137,8 @@ impl ListModel for BarredList {
                     all.extend(lines.into_iter().map(Paragraph::text));
                     all.push(Paragraph::gap());
                 }
-                let title = format!("为什么：{} 不得{}", bar.person, bar.operation);
+                let verdict = if bar.state == State::Barred { "不得" } else { "资料不足：" };
+                let title = format!("为什么：{} {verdict}{}", bar.person, bar.operation);
                 Ok(vec![Msg::Push(Box::new(Reader::new(title, all)))])
             }
             Act::Steps => {

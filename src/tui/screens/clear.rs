@@ -88,7 +88,7 @@ pub(super) fn many(head: &Obligation) -> Msg {
     if head.code.starts_with("HR") {
         return Msg::Push(super::hours_gap::screen(Some(&head.code)));
     }
-    if head.code == "CT01" {
+    if head.code.starts_with("CT01") {
         return Msg::Push(super::barred::screen());
     }
     let rules = crate::knowledge::obligation::builtin().ok();
