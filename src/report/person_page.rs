@@ -298,12 +298,12 @@ impl PersonFacts {
         });
         let columns = vec![
             Column::short("编号", 14),
-            Column::text("隐患", 30),
-            Column::short("本人", 8),
-            Column::short("状态", 8),
-            Column::short("发现日期", 12),
-            Column::short("整改期限", 12),
-            Column::short("销号日期", 12),
+            Column::text("隐患", 26),
+            Column::short("本人", 7),
+            Column::short("状态", 7),
+            Column::short("发现日期", 14),
+            Column::short("整改期限", 14),
+            Column::short("销号日期", 14),
         ];
         table("相关隐患", columns, rows, "没有相关隐患。")
     }

@@ -105,7 +105,7 @@ impl PersonTraining {
         });
         let columns = vec![
             Column::text("不得从事", 14),
-            Column::short("自", 12),
+            Column::short("自", 14),
             Column::text("原因", 22),
             Column::text("依据", 24),
             Column::text("如何解除", 18),
@@ -153,9 +153,9 @@ impl PersonTraining {
             ]
         });
         let columns = vec![
-            Column::short("日期", 12),
+            Column::short("日期", 14),
             Column::short("编号", 14),
-            Column::text("内容", 26),
+            Column::text("内容", 22),
             Column::short("级别", 8),
             Column::short("学时", 6),
             Column::short("授课人", 10),
@@ -177,11 +177,11 @@ impl PersonTraining {
             ]
         });
         let columns = vec![
-            Column::text("证书", 24),
-            Column::short("证号", 22),
-            Column::short("发证日期", 12),
-            Column::short("有效期止", 12),
-            Column::short("应复审", 12),
+            Column::text("证书", 22),
+            Column::short("证号", 20),
+            Column::short("发证日期", 14),
+            Column::short("有效期止", 14),
+            Column::short("应复审", 14),
             Column::short("状态", 10),
         ];
         table("持证情况", columns, rows, "没有登记证书。")

@@ -111,10 +111,10 @@ pub struct Attendee {
     pub note: Option<String>,
 }
 
-/// Rows of a sign-in sheet beyond those known, for who comes besides.
-const SPARE: usize = 6;
-/// Rows of a sign-in sheet for nobody known yet.
-const BLANK: usize = 24;
+/// Rows of a sign-in sheet that leave the signatures on the same page.
+const PAGE: usize = 20;
+/// Rows of a sign-in sheet beyond those known at least, for who comes besides.
+const SPARE: usize = 3;
 
 impl Facts for SessionFacts {
     const KIND: &'static str = "training_record";
@@ -237,7 +237,7 @@ impl SessionFacts {
     }
 
     fn sign_in(&self) -> Vec<Block> {
-        let empty = if self.people.is_empty() { BLANK } else { SPARE };
+        let empty = PAGE.saturating_sub(self.people.len()).max(SPARE);
         let known = self.people.iter().map(Some).chain(std::iter::repeat_n(None, empty));
         let rows = (1_u64..).zip(known).map(|(nth, it)| {
             let text = |of: fn(&Attendee) -> Option<String>| it.and_then(of).map_or(Value::Blank, Value::from).into();
