@@ -18,6 +18,8 @@ pub mod post;
 pub mod problem;
 pub mod profile;
 pub mod recurrence;
+pub mod risk;
+pub mod standardisation;
 pub mod statistics;
 pub mod training;
 pub mod value;
