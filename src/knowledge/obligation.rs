@@ -25,6 +25,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
     ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
+    ("obligations/risk.toml", include_str!("../../knowledge/obligations/risk.toml")),
 ];
 
 #[derive(Deserialize)]

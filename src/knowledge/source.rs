@@ -26,6 +26,8 @@ pub const SOURCES: &[Source] = sources![
     "obligations/report.toml",
     "obligations/five.toml",
     "five/2026.toml",
+    "risk.toml",
+    "obligations/risk.toml",
     "obligations/responsibility.toml",
     "checklists/daily.toml",
     "checklists/weekly.toml",

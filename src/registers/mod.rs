@@ -40,6 +40,7 @@ pub mod plan;
 pub mod posting;
 pub mod report_text;
 pub mod responsibility;
+pub mod risk;
 pub mod setting;
 pub mod staffing;
 pub mod submission;

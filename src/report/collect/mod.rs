@@ -13,6 +13,7 @@ mod papers;
 mod period;
 mod person;
 mod responsibility;
+mod risk;
 mod sheet;
 mod statistics;
 mod summary;
@@ -39,6 +40,7 @@ use monthly::monthly as period_facts;
 pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
 pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
+pub use risk::{risk_card, risk_report};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 
 /// The time a report is made.

@@ -30,6 +30,7 @@ mod log;
 mod register;
 pub mod report;
 pub mod responsibility;
+mod risk;
 mod rows_out;
 mod setting;
 
@@ -54,6 +55,7 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
+        Area { digit: '8', title: "风险", open: risk::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
         Area { digit: '0', title: "报告", open: report::open },
     ]
