@@ -28,6 +28,7 @@ mod plant;
 mod reports;
 mod responsibility;
 mod roster;
+mod risks;
 mod rounds;
 mod staged;
 mod world;
@@ -160,6 +161,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     reports::report_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
+    risks::identify(&mut world);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

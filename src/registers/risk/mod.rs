@@ -81,6 +81,7 @@ pub static RISK: Register = Register {
             .width(13)
             .synonyms(&["编号", "序号编号"])
             .help("空着由程序编号 FX-年份-流水号"),
+        Column::new("grade", "风险等级", Kind::Choice(Grade::CHOICES)).shown_only().width(14),
         Column::new("unit", "风险单元", Kind::Line)
             .required()
             .width(12)
@@ -108,7 +109,6 @@ pub static RISK: Register = Register {
             "事故类别",
             "可能事故类别",
         ]),
-        Column::new("grade", "风险等级", Kind::Choice(Grade::CHOICES)).shown_only().width(14),
         Column::derived("score", "评分", Kind::Line, |row, _| score_of(row).map(Value::from).unwrap_or_default())
             .width(6),
         Column::reference("department", "责任部门", "department", "department_id")
