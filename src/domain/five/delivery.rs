@@ -127,7 +127,7 @@ pub(super) fn list_signing(s: &Snapshot) -> Vec<Part> {
     if fresh > 0 {
         parts.push(Part::Beside(format!("{fresh}人新到岗或清单新改版，还在签收期限内")));
     }
-    parts.push(Part::Look("责任制培训的签到或试卷（还没有培训台账）".to_owned()));
+    parts.push(Part::Look("责任制培训的签到或试卷（在 4 教育培训 里看题目类别为责任制的）".to_owned()));
     parts
 }
 
@@ -184,7 +184,7 @@ pub(super) fn budget(s: &Snapshot) -> Vec<Part> {
 /// D3.1
 pub(super) fn training_plan(s: &Snapshot) -> Vec<Part> {
     let mut parts = of_year(s, "training_plan", "安全培训计划");
-    parts.push(Part::Look("计划的完成率和经费（还没有培训台账）".to_owned()));
+    parts.push(Part::Look("计划的完成率和经费（年度安全教育培训计划表）".to_owned()));
     parts
 }
 
