@@ -1,6 +1,6 @@
 //! `import`, `export`, `template`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::Value as Json;
@@ -92,9 +92,9 @@ enum OrderArg {
 pub(super) struct ExportArgs {
     /// 台账
     register: String,
-    /// 格式
-    #[arg(long, value_enum, default_value_t = FormatArg::Xlsx)]
-    format: FormatArg,
+    /// 格式（缺省：按文件的扩展名，没有扩展名的是 xlsx）
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
     /// 写到哪个文件
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -114,6 +114,18 @@ enum FormatArg {
     Xlsx,
     Csv,
     Json,
+}
+
+/// The layout a file is to have by its name: a workbook called `.csv` would be taken for a damaged file.
+fn format_of(file: &Path) -> Result<FormatArg> {
+    let Some(ending) = file.extension() else { return Ok(FormatArg::Xlsx) };
+    match ending.to_string_lossy().to_ascii_lowercase().as_str() {
+        "xlsx" => Ok(FormatArg::Xlsx),
+        "csv" => Ok(FormatArg::Csv),
+        "json" => Ok(FormatArg::Json),
+        other => Err(Error::input(format!("不知道“.{other}”是哪种格式"))
+            .hint("扩展名用 xlsx、csv 或 json；要用别的文件名，加 --format 指明格式")),
+    }
 }
 
 /// Arguments of `template`.
@@ -212,6 +224,7 @@ fn tell(register: &Register, outcome: &Outcome, dry_run: bool, out: &mut Output)
 
 pub(super) fn export(session: &Session, args: &ExportArgs, out: &mut Output) -> Result<u8> {
     let register = records::register(&args.register)?;
+    let format = args.format.map_or_else(|| format_of(&args.output), Ok)?;
     let mut store = session.open()?;
     let lookups = Lookups::of(register, &store)?;
     let context = Context { today: session.today, lookups: &lookups };
@@ -220,7 +233,7 @@ pub(super) fn export(session: &Session, args: &ExportArgs, out: &mut Output) -> 
     if args.reveal {
         registers::person::note_reveal(&mut store, register, rows.len())?;
     }
-    match args.format {
+    match format {
         FormatArg::Xlsx => {
             export::write(&args.output, register, &rows, Format::Xlsx, args.reveal, args.force, &context)?
         }
@@ -240,6 +253,9 @@ pub(super) fn export(session: &Session, args: &ExportArgs, out: &mut Output) -> 
 
 pub(super) fn template(session: &Session, args: &TemplateArgs, out: &mut Output) -> Result<u8> {
     let register = records::register(&args.register)?;
+    if !matches!(format_of(&args.output), Ok(FormatArg::Xlsx)) {
+        return Err(Error::input("模板是 xlsx 文件").hint("文件名以 .xlsx 结尾"));
+    }
     export::write_template(&session.open()?, &args.output, register, args.force)?;
     out.line(&format!("已写出{}导入模板 {}", register.title, args.output.display()))?;
     out.flush()?;

@@ -40,6 +40,9 @@ const WANTING: &[(&str, Verdict, &str)] = &[
     ("D4.4", Verdict::Partly, "一份外来施工单位的安全协议已过期"),
 ];
 
+/// Days after a round's end on which its slower gaps are mended.
+const LATE: i64 = 70;
+
 /// Opens and decides the rounds of the story.
 pub(super) fn check(world: &mut World) {
     let today = world.today;
@@ -166,13 +169,13 @@ fn finish(world: &mut World) -> Result<()> {
     let round = current(world)?;
     let day = world.day();
     let done = five::finish(&mut world.store, round.row.id, &signed_by, &by, day)?;
+    // Two in three are mended within the term. The others late, by the end of the next quarter; of the newest round they are
+    // open still.
     for (nth, (_, number)) in (0i64..).zip(&done.opened) {
-        // Two in three are mended within the term, the others stay open.
-        if nth % 3 != 2 {
-            let number = number.clone();
-            let mended = world.working_from(add_days(day, 6 + nth));
-            world.at(moment(mended, 15, 10), move |world| mend(world, &number));
-        }
+        let number = number.clone();
+        let after = if nth % 3 == 2 { LATE + 2 * nth } else { 6 + nth };
+        let mended = world.working_from(add_days(day, after));
+        world.at(moment(mended, 15, 10), move |world| mend(world, &number));
     }
     Ok(())
 }

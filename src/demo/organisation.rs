@@ -21,6 +21,9 @@ const MISSED: (i32, i32) = (9, 2);
 /// What the meeting of each quarter of the year talks about and resolves: topic, minutes, actions with days until they are due.
 type Agenda = (&'static str, &'static str, [(&'static str, i64); 3]);
 
+/// Days within which an action that was due is still forgotten.
+const LATELY: i64 = 90;
+
 const AGENDAS: &[Agenda] = &[
     (
         "一、通报上季度隐患排查治理情况；二、打磨抛光车间除尘系统改造；三、年度安全投入",
@@ -221,11 +224,14 @@ fn hold_committee(world: &mut World, nth: i32) -> Result<()> {
     Ok(())
 }
 
-/// Most actions are done in time, some late, a few never.
+/// Most actions are done in time, some late; of those due lately one not yet.
 fn settle(world: &mut World, action: i64, due: NaiveDate, nth: i32, at: i32) {
+    if at == 1 && due < world.today && add_days(due, LATELY) >= world.today {
+        return;
+    }
     let after = match (nth * 3 + at) % 7 {
         2 => 9,
-        5 => return,
+        5 => 21,
         early => -i64::from(early) - 1,
     };
     let done = world.working_from(add_days(due, after));

@@ -49,7 +49,7 @@ pub static COMMITTEE_MEMBER: Register = Register {
     identity: &[],
     label: "duty",
     own_date: Some("from_on"),
-    order: ("from_on", Direction::Down),
+    order: ("role", Direction::Up),
     doors: Doors::ALL,
     check: |draft, _, _| ends_after(draft, "from_on", "to_on", "离任日期", "任职日期").into_iter().collect(),
     write: write_member,

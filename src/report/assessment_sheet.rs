@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::report::Facts;
 use crate::report::figure::RowSet;
 use crate::report::model::{
-    Block, Cell, Column, Footer, Form, FormBox, FormRow, Page, Report, Row, Section, Table, Value, file_stem, sign_date,
+    Block, Cell, Column, Footer, Form, FormBox, FormRow, Page, Report, Row, Section, Table, Value, file_stem, letter_date,
 };
 
 /// Facts of a sheet. Points are text as printed: `8.5`.
@@ -214,15 +214,15 @@ impl AssessmentFacts {
         };
         let mut rows = vec![
             pair("实得÷应得", got, "得分（百分制）", score),
-            pair("等次", band, "考核日期", self.assessed_on.into()),
+            pair("等次", band, "考核日期", self.assessed_on.map_or(Value::Absent, |on| letter_date(on).into())),
         ];
         if !self.others.is_empty() {
             rows.push(wide(1, "一人多岗", self.posts().into()));
         }
         rows.push(wide(1, "一票否决", or_none(&self.veto)));
-        rows.push(wide(2, "奖惩", or_none(&self.reward)));
+        rows.push(wide(if self.reward.is_some() { 2 } else { 1 }, "奖惩", or_none(&self.reward)));
         let dated = |text: &Option<String>, on: Option<NaiveDate>| match (text, on) {
-            (Some(text), Some(on)) => Value::from(format!("{text}（{on}）")),
+            (Some(text), Some(on)) => Value::from(format!("{text}（{}）", letter_date(on))),
             (Some(text), None) => Value::from(text.as_str()),
             (None, _) => Value::Blank,
         };
@@ -242,7 +242,7 @@ impl AssessmentFacts {
                 ],
             ));
         }
-        let on = sign_date(self.assessed_on);
+        let on = self.assessed_on.map(letter_date).unwrap_or_default();
         rows.push(FormRow::new(
             2,
             vec![

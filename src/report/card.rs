@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::registers::document::CardKind;
 use crate::report::Facts;
 use crate::report::letter::demanded;
-use crate::report::model::{Block, Footer, Form, FormBox, FormRow, Page, Para, Report, Section, Value, file_stem};
+use crate::report::model::{Block, Footer, Form, FormBox, FormRow, Page, Para, Report, Section, Value, file_stem, letter_date};
 
 /// Facts of one or several cards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,9 +130,9 @@ impl OneCard {
             1,
             vec![
                 FormBox::label("岗位场所"),
-                FormBox::value(at, 1),
+                FormBox::value(if at.is_empty() { demanded(None) } else { at.into() }, 1),
                 FormBox::label("制发日期"),
-                FormBox::value(self.issued_on, 1),
+                FormBox::value(self.issued_on.map_or(Value::Absent, |on| letter_date(on).into()), 1),
             ],
         )];
         match CardKind::from_code(&self.kind).unwrap_or(CardKind::Emergency) {

@@ -7,7 +7,7 @@ use crate::domain::responsibility::coverage::Counts;
 use crate::report::Facts;
 use crate::report::figure::RowSet;
 use crate::report::model::{
-    Block, Cell, Column, Footer, Page, Para, Report, Row, Section, Signature, Table, file_stem, sign_date,
+    Block, Cell, Column, Footer, Page, Para, Report, Row, Section, Signature, Table, file_stem, letter_date, sign_date,
 };
 
 /// Facts of the whole plant on a day.
@@ -113,7 +113,7 @@ impl Facts for DutyCoverageFacts {
             title: "全员安全生产责任制覆盖情况".to_owned(),
             file_stem: file_stem(&["责任制覆盖情况", &self.on.to_string()]),
             addressee: None,
-            caption: vec![("单位".to_owned(), self.unit.clone()), ("截至".to_owned(), self.on.to_string())],
+            caption: vec![("单位".to_owned(), self.unit.clone()), ("截至".to_owned(), letter_date(self.on))],
             sections,
             signature: Some(Signature {
                 lead: Vec::new(),
@@ -133,7 +133,12 @@ impl DutyCoverageFacts {
             let opened = Some(RowSet::ids("post", [it.id]));
             vec![Cell::opened(it.post.as_str(), opened), it.people.into(), it.gap.as_str().into()]
         });
-        table("没有完整清单的岗位", columns, rows, "没有，在用岗位都有完整的责任清单。")
+        // Nobody at work on record is no coverage of anybody.
+        let empty = match self.counts.posts {
+            0 => "资料不足：没有在岗人员和在用岗位的记录，登记后才能判断。",
+            _ => "没有，在用岗位都有完整的责任清单。",
+        };
+        table("没有完整清单的岗位", columns, rows, empty)
     }
 
     fn wanting(&self) -> Block {
@@ -158,7 +163,11 @@ impl DutyCoverageFacts {
                 it.due_on.map_or_else(|| "资料不足".into(), Cell::from),
             ]
         });
-        table("没有签收的人员", columns, rows, "没有，应签收的都已签收。")
+        let empty = match self.counts.people {
+            0 => "没有应签收的人员：岗位配了执行中的责任清单、有人在岗，才有应签收的人。",
+            _ => "没有，应签收的都已签收。",
+        };
+        table("没有签收的人员", columns, rows, empty)
     }
 
     fn lists(&self) -> Block {

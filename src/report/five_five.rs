@@ -114,9 +114,9 @@ pub struct PointFacts {
     pub hazard: Option<String>,
     /// Its row id.
     pub hazard_id: Option<i64>,
-    /// Where that item stands.
+    /// Where that item stands; of a finished round, where it stood on the day of the finish.
     pub hazard_state: Option<String>,
-    /// What the records would propose now, where they changed after the decision.
+    /// What the records would propose now, where they changed after the decision; never of a finished round.
     pub changed: Option<Verdict>,
 }
 
@@ -170,9 +170,9 @@ impl Facts for FiveFacts {
         let mut caption = vec![("单位".to_owned(), self.unit.clone()), ("编号".to_owned(), self.number.clone())];
         let mut add = |label: &str, value: Option<String>| caption.extend(value.map(|it| (label.to_owned(), it)));
         add("种类", self.kind.map(|it| it.label().to_owned()));
-        add("自查期间", Some(format!("{}至{}", self.from_on, self.to_on)));
-        add("开始日期", Some(self.on_date.to_string()));
-        add("办结日期", Some(self.finished_on.map_or_else(|| "进行中".to_owned(), |day| day.to_string())));
+        add("自查期间", Some(format!("{}至{}", letter_date(self.from_on), letter_date(self.to_on))));
+        add("开始日期", Some(letter_date(self.on_date)));
+        add("办结日期", Some(self.finished_on.map_or_else(|| "进行中".to_owned(), letter_date)));
         add("组长", self.leader.clone());
         add("参加人员", self.others.clone());
         add("范围", self.scope.clone());
@@ -347,7 +347,7 @@ impl FiveFacts {
                 Column::short("责任人", 10),
                 Column::short("期限", 12),
                 Column::short("整改项", 15),
-                Column::short("现状", 10),
+                Column::short(if self.finished_on.is_some() { "办结时" } else { "现状" }, 10),
             ],
             rows: rows.collect(),
             empty: "没有缺口。".to_owned(),

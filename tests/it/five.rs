@@ -10,8 +10,8 @@ fn count(points: &Value, verdict: &Value) -> usize {
     points.as_array().unwrap().iter().filter(counted).filter(|it| it["verdict"] == *verdict).count()
 }
 
-/// `status` against a count of the listed points.
-fn recount(plant: &Plant) -> Value {
+/// `status` against a count of the listed points, whole and clause by clause.
+pub(crate) fn recount(plant: &Plant) -> Value {
     let status = plant.json(&["status"])["five_five"].clone();
     let round = status["round"].as_str().unwrap().to_owned();
     let points = plant.json(&["list", "five_five", "--where", &format!("round={round}")]);
@@ -25,6 +25,17 @@ fn recount(plant: &Plant) -> Value {
         .map(|key| status[*key].as_u64().unwrap())
         .sum();
     assert_eq!(status["points"], sum);
+    let clauses = status["clauses"].as_object().unwrap();
+    assert_eq!(clauses.len(), 10);
+    for (clause, told) in clauses {
+        let of = |verdict: &str| {
+            let own = points.as_array().unwrap().iter().filter(|it| it["clause"] == *clause);
+            own.filter(|it| it["verdict"].as_str().unwrap_or("data_missing") == verdict).count()
+        };
+        for verdict in ["met", "partly", "unmet", "not_applicable", "data_missing"] {
+            assert_eq!(told[verdict], of(verdict), "{clause} {verdict}");
+        }
+    }
     status
 }
 

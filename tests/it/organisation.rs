@@ -336,6 +336,19 @@ fn a_ledger_of_meetings_comes_in_and_goes_out_again() {
 }
 
 #[test]
+fn a_file_is_written_as_its_name_says() {
+    let plant = founded();
+    plant.ok(&["add", "document", "kind=policy", "title==HYPERLINK(\"http://x\")", "issued_on=2026-01-01", "signed_by=王\u{7}建国"]);
+    plant.ok(&["export", "document", "-o", "out.csv"]);
+    let text = String::from_utf8(std::fs::read(plant.path("out.csv")).unwrap()).unwrap();
+    assert!(text.contains("'=HYPERLINK") && text.contains("王建国"), "{text}");
+    let refused = plant.fails(2, &["export", "document", "-o", "out.txt"]);
+    assert!(refused.contains("--format"), "{refused}");
+    let refused = plant.fails(2, &["template", "document", "-o", "out.csv"]);
+    assert!(refused.contains(".xlsx"), "{refused}");
+}
+
+#[test]
 fn papers_say_what_is_recorded_and_name_what_is_not() {
     let plant = founded();
     plant.ok(&[

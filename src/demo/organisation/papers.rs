@@ -143,7 +143,10 @@ fn yearly(world: &mut World) {
             later(world, day, task);
         }
         for month in [3, 6, 12] {
-            later(world, on(month, 25), |world| report(world, "performance_report", "季度安全绩效报告"));
+            later(world, on(month, 25), |world| {
+                let title = format!("第{}季度安全绩效报告", world.day().month().div_ceil(3));
+                report(world, "performance_report", &title)
+            });
         }
     }
 }

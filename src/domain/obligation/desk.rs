@@ -217,9 +217,17 @@ impl<'a> Desk<'a> {
 
     /// Fills a row that cannot be judged until facts are answered.
     pub(super) fn open_question(&self, row: &mut Obligation, facts: &BTreeSet<String>) {
-        let named: Vec<&str> = facts.iter().map(|key| self.rules.book.label(key)).collect();
+        // Where the plant lies decides first: a rule of another province needs no further answers.
+        let (mut asked, others): (Vec<String>, Vec<String>) = facts.iter().cloned().partition(|it| is_region(it));
+        let first = asked.len();
+        asked.extend(others);
+        let named = asked.iter().zip(1..).map(|(key, nth)| {
+            let hint = if nth == first && nth < asked.len() { "（先答这一项，其余的可能就不用答）" } else { "" };
+            format!("{}{hint}", self.rules.book.label(key))
+        });
+        let named: Vec<String> = named.collect();
         row.state = State::DataMissing;
-        row.missing = facts.iter().cloned().collect();
+        row.missing = asked;
         row.because = format!("企业情况未答：{}；答后才能判定", named.join("、"));
     }
 
@@ -449,4 +457,9 @@ fn every_of(kind: crate::domain::period::PeriodKind) -> Every {
         PeriodKind::HalfYear => Every::HalfYear,
         PeriodKind::Year => Every::Year,
     }
+}
+
+/// Whether a fact says where the plant lies.
+fn is_region(fact: &str) -> bool {
+    matches!(fact, "province" | "region")
 }

@@ -125,6 +125,11 @@ fn advice_lines(rule: &Rule, row: &Obligation) -> Vec<String> {
             .iter()
             .map(|key| format!("回答企业情况：anguan set enterprise 1 {key}=…（或在首页按 Enter）"))
             .collect(),
+        // What a person's or the plant's standing lacks has no field of its own to name: the advice says where it is entered.
+        State::DataMissing if matches!(rule.met_by, MetBy::Need(_)) => vec![
+            rule.advice.text.clone(),
+            format!("画面：按 {}；命令：{}", rule.advice.screen, command(&rule.advice.command)),
+        ],
         State::DataMissing => {
             let wanting: Vec<&str> = row.missing.iter().map(|field| field_label(field)).collect();
             vec![

@@ -2,6 +2,10 @@
 //!
 //! No article sets the term. 全员安全生产责任制 asks that every post's list be known to whoever holds it (安全生产法 22, 28; 57);
 //! fifteen days from the latest of what brings the signature about is our habit (惯, setting RL01.days).
+//!
+//! A signature is an event duty: what is owed is that the person has read the wording in force, this year. A signature missing
+//! of a past year or of a wording since replaced is not asked for any more: nobody can honestly sign it now, and the newer
+//! event asks for the same reading. It was overdue until then, and shows as not signed wherever that day is looked at.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -1,4 +1,9 @@
 //! Facts of the self-check report of one round, from its stored points alone: what the packs say today is not looked at.
+//!
+//! A finished round stands as at its finish: its items in the state of that day, no flags of what changed since. Those stand
+//! on the screen and in the list of check points, which are of today.
+
+use std::collections::BTreeMap;
 
 use super::papers::{name, text};
 use super::{Collected, Moment, chain_code, collected, record, unit};
@@ -8,7 +13,7 @@ use crate::domain::hazard::State;
 use crate::error::Result;
 use crate::registers::Lookups;
 use crate::registers::five::{self, Round};
-use crate::registers::hazard::HAZARD;
+use crate::registers::hazard::{HAZARD, snapshot};
 use crate::report::five_five::{ClauseFacts, FiveFacts, PointFacts, TrendFacts};
 use crate::report::kinds::ReportKind;
 use crate::store::{Row, Store};
@@ -81,12 +86,22 @@ fn clauses(round: &Round, points: &[PointFacts]) -> Vec<ClauseFacts> {
 
 fn points(store: &Store, round: &Round) -> Result<Vec<PointFacts>> {
     let lookups = Lookups::named(&["person"], store)?;
-    let again = five::again(store, round)?;
+    let finished_on = round.row.get("finished_on").as_date();
+    let again = if finished_on.is_none() { five::again(store, round)? } else { Vec::new() };
     let hazards: Vec<i64> = round.points.iter().filter_map(|row| row.get("hazard_id").as_int()).collect();
     let hazards = store.rows_among(&HAZARD.relation, &hazards)?;
+    let mut states: BTreeMap<i64, State> = BTreeMap::new();
+    for hazard in &hazards {
+        let stored = hazard.get("state").as_text().and_then(State::from_code);
+        let state = match finished_on {
+            Some(day) => Some(snapshot(hazard, &store.hazard_steps(hazard.id)?, day).state),
+            None => stored,
+        };
+        states.extend(state.map(|it| (hazard.id, it)));
+    }
     let point = |row: &Row| {
         let hazard = row.get("hazard_id").as_int().and_then(|id| hazards.iter().find(|it| it.id == id));
-        let state = hazard.and_then(|it| it.get("state").as_text()).and_then(State::from_code);
+        let state = hazard.and_then(|it| states.get(&it.id));
         let changed = again.iter().find(|it| it.id == row.id && it.changed && !row.get("verdict").is_null());
         PointFacts {
             id: row.id,
@@ -119,8 +134,12 @@ fn points(store: &Store, round: &Round) -> Result<Vec<PointFacts>> {
 fn trend(store: &Store, round: &Round) -> Result<Vec<TrendFacts>> {
     let on = round.row.get("on_date").as_date().unwrap_or_default();
     let rows = five::rounds(store, on)?;
-    let earlier =
-        rows.iter().filter(|row| row.id <= round.row.id && !row.get("finished_on").is_null() || row.id == round.row.id);
+    let finished = round.row.get("finished_on").as_date();
+    let counted = |row: &&Row| {
+        let end = row.get("finished_on").as_date();
+        row.id == round.row.id || row.id < round.row.id && end.is_some_and(|end| finished.is_none_or(|own| end <= own))
+    };
+    let earlier = rows.iter().filter(counted);
     let mut all = Vec::new();
     for row in earlier.take(TREND) {
         let score = five::round(store, row.id)?.score();

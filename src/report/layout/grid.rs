@@ -8,7 +8,9 @@ use crate::text::width;
 /// Lines a row may be high before it is allowed to break across pages.
 const TALL: usize = 24;
 /// Rows of a table that is kept on one page.
-pub const SMALL: usize = 8;
+const SMALL: usize = 8;
+/// Lines of text in such a table: more would leave a good part of the page before it empty, or not fit one page at all.
+const SMALL_LINES: usize = 16;
 
 /// The caption that stands over a table; none where the heading or the title of the paper says the same.
 pub fn shown_caption<'a>(table: &'a Table, heading: &str, title: &str) -> Option<&'a str> {
@@ -29,6 +31,15 @@ pub fn form_room(widths: &[u16], column: usize, span: u16) -> usize {
 pub fn is_tall(text: &str, room: usize) -> bool {
     // No character is wider than it has bytes: most cells need no measuring.
     (text.len() > TALL * room || text.contains('\n')) && lines_in(text, room) > TALL
+}
+
+/// Whether a table is so small that it is kept on one page.
+pub fn stays_whole(table: &Table, weights: &[usize]) -> bool {
+    let lines = |row: &Row| {
+        let cells = row.cells.iter().zip(weights);
+        cells.map(|(cell, room)| lines_in(&cell.value.show(), *room)).max().unwrap_or(1)
+    };
+    table.rows.len() <= SMALL && table.rows.iter().map(lines).sum::<usize>() <= SMALL_LINES
 }
 
 /// Lines `text` takes in `room` half-width characters.
@@ -140,6 +151,19 @@ mod tests {
             assert_eq!(is_tall(&text, room), tall, "{} in {room}", text.len());
             assert_eq!(lines_in(&text, room) > TALL, tall);
         }
+    }
+
+    #[test]
+    fn a_table_stays_whole_by_its_rows_and_their_lines() {
+        let of = |rows: usize, cell: &str| {
+            let row = || Row { cells: vec![cell.into()], total: false };
+            let rows = std::iter::repeat_with(row).take(rows).collect();
+            stays_whole(&Table { columns: vec![Column::text("内容", 20)], rows, ..Table::default() }, &[20])
+        };
+        assert!(of(8, "短"));
+        assert!(!of(9, "短"), "many rows");
+        assert!(of(4, &"长".repeat(40)), "sixteen lines");
+        assert!(!of(5, &"长".repeat(40)), "twenty lines: five check points fill a page");
     }
 
     #[test]

@@ -192,6 +192,8 @@ impl<'a> SheetWriter<'a> {
     }
 
     fn main(&mut self, report: &Report, single: bool) -> Result<(), XlsxError> {
+        // Only the head of the one table there is may stand over all that follows, on screen and on paper.
+        let one = single && tables(report).filter(|it| !it.rows.is_empty()).count() + charts(report).count() == 1;
         self.top(report)?;
         for section in &report.sections {
             if let Some(heading) = &section.heading {
@@ -212,7 +214,7 @@ impl<'a> SheetWriter<'a> {
                         let pointer = format!("{}：{} 条，见同名工作表。", table.caption, table.rows.len());
                         self.across(&pointer, &self.style.text.clone())?;
                     }
-                    Block::Table(table) => self.table(table, single, &section.heading)?,
+                    Block::Table(table) => self.table(table, one, &section.heading)?,
                     Block::Form(form) => self.form(form)?,
                     Block::Chart(chart) => self.chart(chart, &section.heading)?,
                 }

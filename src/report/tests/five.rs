@@ -1,9 +1,13 @@
 //! The self-check report of a round: from its stored points alone, flags beside.
 
 use crate::domain::five::Verdict;
+use crate::domain::hazard::Who;
+use crate::domain::hazard::step::{Step, Verb};
 use crate::knowledge::five::{FILES, FiveEdition};
 use crate::registers::five::tests::{TODAY, day, decide, opening, plant, put};
 use crate::registers::five::{self, open, open_with};
+use crate::registers::hazard::{Typed, take};
+use crate::registers::resolve;
 use crate::report::collect::{self, Moment};
 use crate::report::kinds;
 use crate::store::Store;
@@ -41,6 +45,27 @@ fn an_old_round_prints_exactly_as_it_was_after_the_edition_changes() {
     assert_eq!(new.row.get("edition").as_text(), Some("2031-01"));
     assert_eq!(printed(&store, first), before);
     assert!(!before.contains("应急委员会") && before.contains("2026-11"));
+}
+
+#[test]
+fn a_finished_round_prints_its_items_and_its_proposals_as_at_the_finish() {
+    let mut store = plant();
+    let (id, _) = open(&mut store, &opening(), day(TODAY)).unwrap();
+    decide(&mut store, id, "L3.1", Verdict::Unmet, "没有成立安委会");
+    decide(&mut store, id, "L5.1", Verdict::Met, "看过文件");
+    let done = five::finish(&mut store, id, "周启明", "李敏", day(TODAY)).unwrap();
+    let before = printed(&store, id);
+    assert!(before.contains("\"hazard_state\":\"待整改\""), "{before}");
+    // Afterwards the item is mended and the records say something else.
+    let item = resolve(&store, "hazard", &done.opened[0].1).unwrap();
+    let step = Step::new(Verb::Rectify, day("2026-12-01"), Who::person(resolve(&store, "person", "李敏").unwrap(), ""));
+    let typed = Typed { step, words: Some("已发文成立".to_owned()), cost_fen: None };
+    take(&mut store, item, &typed, day("2026-12-01")).unwrap();
+    let paper =
+        [("kind", "policy"), ("title", "安全生产奖惩制度"), ("issued_on", "2026-02-01"), ("signed_by", "周启明")];
+    put(&mut store, "document", &paper);
+    assert!(five::again(&store, &five::round(&store, id).unwrap()).unwrap().iter().any(|it| it.changed), "flagged");
+    assert_eq!(printed(&store, id), before);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::report::Facts;
 use crate::report::layout::xlsx;
-use crate::report::model::{Block, Report, Table, Value};
+use crate::report::model::{Block, Column, Page, Report, Row, Section, Table, Value};
 use crate::report::monthly::sample;
 
 fn read(report: &Report) -> Vec<(String, calamine::Range<Data>)> {
@@ -93,5 +93,23 @@ fn typed_text_never_becomes_a_formula() {
         let kept =
             |it: &&&Data| matches!(it, Data::String(text) if text.replace("_x000D_", "\r").trim() == evil.trim());
         assert!(cells.iter().filter(kept).count() >= 2, "{evil:?}");
+    }
+}
+
+#[test]
+fn a_head_is_repeated_on_every_page_only_where_it_is_the_only_one() {
+    let table = |caption: &str| {
+        let columns = vec![Column::text("内容", 20)];
+        let rows = vec![Row { cells: vec!["一".into()], total: false }];
+        Block::Table(Table { caption: caption.to_owned(), columns, rows, ..Table::default() })
+    };
+    for (captions, repeated) in [(&["甲"][..], true), (&["甲", "乙"][..], false)] {
+        let sections = captions.iter().map(|it| Section::new(*it, vec![table(it)])).collect();
+        let report = Report { page: Page::Ledger, title: "台账".to_owned(), sections, ..Report::default() };
+        let created = NaiveDate::from_ymd_opt(2026, 12, 3).unwrap().and_hms_opt(1, 12, 0).unwrap();
+        let bytes = xlsx::xlsx(&report, created).unwrap();
+        let book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let titles = book.defined_names().iter().any(|(name, _)| name.contains("Print_Titles"));
+        assert_eq!(titles, repeated, "{captions:?}");
     }
 }

@@ -519,6 +519,11 @@ impl ListModel for RegisterList {
             assessment::OPEN => assessment::open_period(cx, &answer.value),
             "register.steps" => self.step(cx, &answer.value, rows),
             PAPER => match rows.first() {
+                // Cards are printed as many as are marked, one paper.
+                Some(_) if self.register.key == "card" => {
+                    let named: Vec<String> = rows.iter().map(|id| format!("#{id}")).collect();
+                    paper::of_record(cx, &answer.value, &named.join("，"))
+                }
                 Some(id) => paper::of_record(cx, &answer.value, &format!("#{id}")),
                 None => Ok(Vec::new()),
             },

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::body::{Body, Stand, sign_fields};
 use super::paper::{mm, shares};
 use super::styles::{FORM_TEXT, SIGN, TABLE_CAPTION, cell_style, margins};
-use crate::report::layout::grid::{SMALL, Weighed, form_room, is_tall, shown_caption, weigh};
+use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, stays_whole, weigh};
 use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Table};
 
 /// Least height of a row of a ledger.
@@ -49,7 +49,7 @@ impl<W: Write> Body<'_, W> {
         self.open_table(&grid.widths, (40, 60))?;
         self.head(&grid)?;
         // A small table stays on one page.
-        let small = table.rows.len() <= SMALL && !table.rows.iter().any(|it| grid.tall(it));
+        let small = stays_whole(table, &grid.weights);
         for (nth, row) in (1..).zip(&table.rows) {
             let last = nth == table.rows.len();
             self.row(&grid, row, if last { signed } else { small })?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::chart::{self, ChartData};
 use super::fonts::Fonts;
-use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, weigh};
+use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, stays_whole, weigh};
 use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
 
 /// What is printed for a character that no font has.
@@ -60,6 +60,8 @@ enum BlockData {
         columns: Vec<ColumnData>,
         rows: Vec<RowData>,
         empty: String,
+        /// Small enough to be kept on one page.
+        whole: bool,
         /// Drawn instead of the rows by templates that can; others print the rows.
         chart: Option<ChartData>,
     },
@@ -240,7 +242,8 @@ impl Setter<'_> {
         let columns = columns.collect();
         let caption = shown_caption(table, heading, self.title).map(|it| self.text(it, LINE, heading));
         let rows = (1..).zip(&table.rows).map(|(nth, row)| self.row(row, nth, table, (&weights, &folded))).collect();
-        BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading), chart }
+        let whole = stays_whole(table, &weights);
+        BlockData::Table { caption, size, columns, rows, empty: self.text(&table.empty, LINE, heading), whole, chart }
     }
 
     fn row(&mut self, row: &Row, nth: usize, table: &Table, (weights, folded): (&[usize], &[bool])) -> RowData {

@@ -2,7 +2,6 @@
 
 use crate::domain::five::Verdict;
 use crate::domain::five::decide::{Decision, faults};
-use crate::domain::five::score::Counts;
 use crate::error::Result;
 use crate::registers::Lookups;
 use crate::registers::five::{self, Again, Round, standing};
@@ -99,24 +98,21 @@ impl Points {
         let score = self.round.score();
         let counts = score.clauses.iter().find(|(code, _)| code == clause).map(|(_, counts)| *counts);
         let title = self.round.clause_titles().remove(clause).unwrap_or_default();
-        let said = counts.map_or_else(|| "不计分".to_owned(), Self::counted);
+        let share = counts.map(|it| format!(" {}/{}", it.met, it.applicable())).unwrap_or_default();
+        let whole = counts.map_or("不计分", |it| it.whole().label());
         Row {
             id: format!("{CLAUSE}{clause}"),
             key: clause.to_owned(),
             cells: vec![
-                clause.to_owned(),
-                format!("{title}  {said}"),
-                String::new(),
+                format!("{clause}{share}"),
+                title,
+                whole.to_owned(),
                 String::new(),
                 String::new(),
                 String::new(),
             ],
             ..Row::default()
         }
-    }
-
-    fn counted(counts: Counts) -> String {
-        format!("{}/{} {}", counts.met, counts.applicable(), counts.whole().label())
     }
 
     /// Decides a point by one key; where that takes words, the form asks for them.
@@ -232,7 +228,8 @@ impl ListModel for Points {
 
     fn columns(&self) -> Vec<Column> {
         vec![
-            Column::new("code", "要点", Width::Length(6)),
+            // Wide enough for the mark in front of the code.
+            Column::new("code", "要点", Width::Length(9)),
             Column::new("content", "检查内容", Width::Fill(1)).least(24),
             Column::new("verdict", "认定", Width::Length(8)),
             Column::new("proposed", "记录建议", Width::Length(8)),
