@@ -16,6 +16,7 @@ use crate::store::{Access, Store};
 mod assessments;
 mod cases;
 mod chance;
+mod criteria;
 mod defects;
 mod events;
 mod five;
@@ -27,8 +28,8 @@ mod organisation;
 mod plant;
 mod reports;
 mod responsibility;
-mod roster;
 mod risks;
+mod roster;
 mod rounds;
 mod staged;
 mod world;
@@ -162,6 +163,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
     risks::identify(&mut world);
+    criteria::hold_against(&mut world);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

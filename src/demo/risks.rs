@@ -116,7 +116,13 @@ const TOLD: &[Told] = &[
         accident: "起重伤害",
         values: ["3", "6", "7"],
         tier: "workshop",
-        measures: ["双限位，吊索具定期检验", "十不吊，吊运路线下无人", "司机、司索持证", "安全帽", "停车断电，警戒并送医"],
+        measures: [
+            "双限位，吊索具定期检验",
+            "十不吊，吊运路线下无人",
+            "司机、司索持证",
+            "安全帽",
+            "停车断电，警戒并送医",
+        ],
         grave: Some(false),
         checks: &[],
     },
@@ -129,7 +135,13 @@ const TOLD: &[Told] = &[
         accident: "车辆伤害",
         values: ["3", "6", "7"],
         tier: "workshop",
-        measures: ["人车分流线，转角反光镜，蓝光灯", "限速5公里，叉车持证驾驶", "每季度一次叉车安全教育", "反光背心", ""],
+        measures: [
+            "人车分流线，转角反光镜，蓝光灯",
+            "限速5公里，叉车持证驾驶",
+            "每季度一次叉车安全教育",
+            "反光背心",
+            "",
+        ],
         grave: Some(false),
         checks: &[],
     },
@@ -142,7 +154,13 @@ const TOLD: &[Told] = &[
         accident: "火灾",
         values: ["1", "6", "15"],
         tier: "workshop",
-        measures: ["防爆电器，可燃气体报警，机械通风", "双人收发，存量不超过一个班用量", "", "防静电服", "切断火源，用泡沫灭火器，撤离"],
+        measures: [
+            "防爆电器，可燃气体报警，机械通风",
+            "双人收发，存量不超过一个班用量",
+            "",
+            "防静电服",
+            "切断火源，用泡沫灭火器，撤离",
+        ],
         grave: None,
         checks: &[],
     },
@@ -155,7 +173,13 @@ const TOLD: &[Told] = &[
         accident: "触电",
         values: ["3", "3", "15"],
         tier: "workshop",
-        measures: ["五防联锁", "操作票，一人操作一人监护", "电工持证", "绝缘手套、绝缘靴、面罩", "断开电源，心肺复苏，送医"],
+        measures: [
+            "五防联锁",
+            "操作票，一人操作一人监护",
+            "电工持证",
+            "绝缘手套、绝缘靴、面罩",
+            "断开电源，心肺复苏，送医",
+        ],
         grave: Some(false),
         checks: &[],
     },
@@ -222,7 +246,12 @@ pub(super) fn identify(world: &mut World) {
     let guard = world.working_from(add_months(begin, 5));
     world.at(moment(guard, 15, 20), |world| {
         let on = world.day();
-        evaluate(world, "压力机上下料", &[("likelihood", "3"), ("occasion", "equipment"), ("reason", "全部压力机换装光电保护装置")], on)
+        evaluate(
+            world,
+            "压力机上下料",
+            &[("likelihood", "3"), ("occasion", "equipment"), ("reason", "全部压力机换装光电保护装置")],
+            on,
+        )
     });
     let year = world.working_from(add_months(begin, 12));
     world.at(moment(year, 10, 0), again);
@@ -335,7 +364,11 @@ fn again(world: &mut World) -> Result<()> {
     for it in TOLD.iter().filter(|it| !it.values.concat().is_empty() && it.point != "食堂燃气灶") {
         let mut values = vec![("occasion", "yearly")];
         if it.point == "叉车运输" {
-            values.extend([("likelihood", "6"), ("tier", "department"), ("reason", "发生一次未遂碰撞，转角改造未完成")]);
+            values.extend([
+                ("likelihood", "6"),
+                ("tier", "department"),
+                ("reason", "发生一次未遂碰撞，转角改造未完成"),
+            ]);
         }
         evaluate(world, it.point, &values, on)?;
     }

@@ -7,6 +7,7 @@
 pub mod accident;
 pub mod check;
 pub mod checklist;
+pub mod criteria;
 pub mod duty;
 pub mod fact;
 pub mod five;

@@ -26,6 +26,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
     ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
     ("obligations/risk.toml", include_str!("../../knowledge/obligations/risk.toml")),
+    ("obligations/criteria.toml", include_str!("../../knowledge/obligations/criteria.toml")),
 ];
 
 #[derive(Deserialize)]

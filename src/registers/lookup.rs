@@ -97,7 +97,7 @@ impl Lookup {
 type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
 
 /// What works notes out, register by register.
-const ENRICH: &[Enrich] = &[super::five::enrich, super::risk::enrich];
+const ENRICH: &[Enrich] = &[super::five::enrich, super::risk::enrich, super::criteria::enrich];
 
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]

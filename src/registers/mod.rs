@@ -21,6 +21,7 @@ mod save;
 
 pub mod accident;
 pub mod assessment;
+pub mod criteria;
 pub mod docs;
 pub mod document;
 pub mod duty;
@@ -47,7 +48,7 @@ pub mod submission;
 pub mod toll;
 
 pub use catalogue::{ALL, find, named};
-pub use input::{Input, Read, Reading};
+pub use input::{Input, Read, Reading, money};
 pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};

@@ -44,6 +44,10 @@ pub enum Scope {
     Entry,
     /// Deciding the check points of a round.
     Judge,
+    /// Deciding the criteria of a round.
+    Criteria,
+    /// Deciding anything of a round.
+    Deciding,
     /// Scoring an assessment.
     Scoring,
     /// A list to pick one from.
@@ -76,6 +80,8 @@ impl Scope {
             Self::Turn => "期间",
             Self::Entry => "录入自查",
             Self::Judge => "认定检查要点",
+            Self::Criteria => "认定判定项",
+            Self::Deciding => "逐项认定",
             Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
@@ -107,7 +113,9 @@ pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::G
 /// Entering an inspection.
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
 /// The check points of a round: digits are verdicts there, not areas.
-pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Always];
+pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Deciding, Scope::Always];
+/// The criteria of a round: digits are verdicts there, not areas.
+pub const CRITERIA: Chain = &[Scope::Rows, Scope::Criteria, Scope::Deciding, Scope::Always];
 /// Scoring an assessment.
 pub const SCORING: Chain = &[Scope::Scoring, Scope::Text, Scope::Always];
 /// A list to pick one from.
@@ -127,6 +135,7 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("预览", PREVIEW),
     ("录入自查", ENTRY),
     ("认定检查要点", ROUND),
+    ("认定判定项", CRITERIA),
     ("考核评分", SCORING),
     ("选择窗口", PICK),
     ("询问窗口", CONFIRM),

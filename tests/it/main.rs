@@ -4,6 +4,7 @@
 
 mod assessment;
 mod crash;
+mod criteria;
 mod due;
 mod events;
 mod five;

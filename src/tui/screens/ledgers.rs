@@ -32,7 +32,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
-    ("风险", &["risk", "risk_change", "risk_check", "risk_round"]),
+    ("风险", &["risk", "risk_change", "risk_check", "risk_round", "criteria_round", "criterion"]),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),
@@ -70,6 +70,7 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
         "setting" => Ok(setting::screen()),
         "log" => log::open(cx),
         "checklist" => Ok(super::checklist::screen()),
+        "criteria_round" => Ok(super::criteria::screen()),
         "duty_list" => Ok(super::responsibility::lists()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
         other => {

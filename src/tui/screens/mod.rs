@@ -16,6 +16,7 @@ use crate::store::{Access, Store};
 mod assessment;
 pub mod checklist;
 mod clear;
+mod criteria;
 mod enterprise;
 pub mod five;
 mod form;
