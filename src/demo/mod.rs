@@ -15,6 +15,7 @@ use crate::store::{Access, Store};
 
 mod assessments;
 mod cases;
+mod certificates;
 mod chance;
 mod criteria;
 mod defects;
@@ -32,6 +33,7 @@ mod risks;
 mod roster;
 mod rounds;
 mod staged;
+mod training;
 mod world;
 
 pub use reports::Past;
@@ -158,8 +160,10 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    certificates::certify_all(&mut world);
     organisation::organise(&mut world);
     reports::report_all(&mut world);
+    training::teach_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
     risks::identify(&mut world);

@@ -5,6 +5,7 @@
 //! check ([`check::check`]) that `pack check FILE` runs on a plant's own file.
 
 pub mod accident;
+pub mod certificate;
 pub mod check;
 pub mod checklist;
 pub mod criteria;

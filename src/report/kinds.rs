@@ -12,6 +12,7 @@ use super::collect::{self, Collected, Moment};
 use super::criteria::CriteriaFacts;
 use super::duty_coverage::DutyCoverageFacts;
 use super::duty_notice::DutyNoticeFacts;
+use super::education_card::EducationFacts;
 use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
@@ -30,6 +31,8 @@ use super::risk_report::RiskFacts;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
 use super::summary::SummaryFacts;
+use super::training_record::SessionFacts;
+use super::training_stats::{PlanFacts, TrainingStatsFacts};
 use super::weekly::WeeklyFacts;
 use crate::codes;
 use crate::domain::period::{Period, PeriodKind};
@@ -235,7 +238,21 @@ pub const KINDS: &[ReportKind] = &[
     of_record("criteria", "重大事故隐患自判表", "criteria_round", collect::criteria, reprint::<CriteriaFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
+    of_record(
+        "training_record",
+        "安全教育培训记录",
+        "training_session",
+        collect::training_record,
+        reprint::<SessionFacts>,
+    ),
+    of_record("sign_sheet", "培训签到表", "training_session", collect::sign_sheet, reprint::<SessionFacts>),
+    of_record("training_catch_up", "补课补考名单", "training_session", collect::catch_up, reprint::<SessionFacts>),
+    plain("training_plan", "年度安全教育培训计划表", PeriodKind::Year, collect::training_plan, reprint::<PlanFacts>),
+    plain("training_month", "安全教育培训月统计", PeriodKind::Month, collect::training_stats, TRAINED),
+    plain("training_quarter", "安全教育培训季统计", PeriodKind::Quarter, collect::training_stats, TRAINED),
+    plain("training_year", "安全教育培训年统计", PeriodKind::Year, collect::training_stats, TRAINED),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record("education_card", "三级安全教育卡", "person", collect::education_card, reprint::<EducationFacts>),
     of_record(
         "assessment_sheet",
         "责任制考核评分表",
@@ -269,6 +286,7 @@ pub const KINDS: &[ReportKind] = &[
     of_record("promise", "安全承诺公告", "promise", collect::promise, reprint::<PromiseFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
+    of_register("certificates", "证书台账", Some("certificate")),
 ];
 
 const fn of_period(
@@ -288,6 +306,29 @@ const fn of_period(
         also: &[],
         duty: Some(duty),
         texts,
+        collect,
+        reprint,
+    }
+}
+
+const TRAINED: Reprint = reprint::<TrainingStatsFacts>;
+
+/// A report of a period that no duty asks to hand in.
+const fn plain(
+    key: &'static str,
+    title: &'static str,
+    kind: PeriodKind,
+    collect: Collect,
+    reprint: Reprint,
+) -> ReportKind {
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: None,
+        texts: &[],
         collect,
         reprint,
     }

@@ -136,11 +136,11 @@ pub fn propose(judging: &Judging, s: &Snapshot, day: NaiveDate) -> Proposal {
     match judging {
         Judging::Items(items) => by_items(items, s, day),
         Judging::Test { test: Test::SpecialOperators } => {
-            let told = ("特种作业人员没有有效的操作证", "在岗的特种作业人员都有有效的操作证");
+            let told = ("特种作业人员没有有效的操作证", "登记了证书要求的岗位上，在岗人员都有有效的特种作业操作证");
             by_names(s.special_operators_without_certificate.as_deref(), told)
         }
         Judging::Test { test: Test::SmeltingManagers } => {
-            let told = ("主要负责人、安管人员没有有效的考核合格证明", "主要负责人、安管人员都考核合格");
+            let told = ("主要负责人、安管人员没有有效的考核合格证明", "登记的主要负责人、安管人员都考核合格，证书有效");
             by_names(s.managers_not_qualified.as_deref(), told)
         }
     }

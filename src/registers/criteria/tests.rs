@@ -5,7 +5,7 @@ use crate::domain::criteria::decide::Decision;
 use crate::domain::inspection::ItemResult;
 use crate::domain::obligation::State as Owed;
 use crate::knowledge::criteria::editions;
-use crate::registers::five::tests::{TODAY, day, plant as bare};
+use crate::registers::five::tests::{TODAY, day, plant as bare, put};
 use crate::registers::hazard::HAZARD;
 use crate::registers::inspection::{EnteredBy, Mark as Seen, Sheet, record};
 use crate::registers::{checklist, duty, enterprise, resolve, retire};
@@ -298,4 +298,50 @@ fn a_round_serves_its_year_when_it_is_signed() {
         by: "李敏".into(),
     };
     assert!(judge(&mut store, id, "11-6", &typed, day(TODAY)).unwrap_err().message.contains("已办结"));
+}
+
+/// What the records propose of one criterion in a round of its own.
+fn said_of(store: &mut Store, code: &str) -> (Option<Verdict>, String) {
+    let id = begin(store);
+    let round = round(store, id).unwrap();
+    let row = round.item(code).unwrap();
+    let said = (verdict(row, "proposed"), text(row, "trace"));
+    retire(store, &CRITERIA_ROUND, id, day(TODAY), "看过").unwrap();
+    said
+}
+
+#[test]
+fn special_operators_are_judged_by_their_certificates() {
+    let mut store = plant();
+    assert_eq!(said_of(&mut store, "3-2").0, Some(Verdict::DataMissing), "no post says what it asks for");
+    put(&mut store, "post_certificate", &[("post", "安全主管"), ("kind", "低压电工")]);
+    let (proposed, trace) = said_of(&mut store, "3-2");
+    assert_eq!(proposed, Some(Verdict::Yes), "{trace}");
+    assert!(trace.contains("李敏"), "{trace}");
+    let held = [("person", "002"), ("kind", "低压电工"), ("issued_on", "2024-06-01"), ("expires_on", "2030-05-31")];
+    put(&mut store, "certificate", &held);
+    assert_eq!(said_of(&mut store, "3-2").0, Some(Verdict::No), "{}", said_of(&mut store, "3-2").1);
+    // Somebody without a post may do anything.
+    put(&mut store, "person", &[("no", "009"), ("name", "赵磊")]);
+    assert_eq!(said_of(&mut store, "3-2").0, Some(Verdict::DataMissing));
+}
+
+#[test]
+fn managers_of_a_smelting_plant_are_judged_by_their_assessment() {
+    let mut store = plant();
+    assert_eq!(said_of(&mut store, "3-3").0, Some(Verdict::DataMissing), "nobody answered whether it smelts");
+    enterprise::set_facts(&mut store, &[("metal_smelting".into(), "yes".into())]).unwrap();
+    let first = said_of(&mut store, "3-3");
+    assert_ne!(first.0, Some(Verdict::No), "nobody was ever assessed: {}", first.1);
+    let assessed = |store: &mut Store, no: &str, kind: &str, to: &str| {
+        put(store, "certificate", &[("person", no), ("kind", kind), ("issued_on", "2023-06-01"), ("expires_on", to)]);
+    };
+    assessed(&mut store, "001", "ct.principal", "2029-05-31");
+    assert_ne!(said_of(&mut store, "3-3").0, Some(Verdict::No), "one of two");
+    assessed(&mut store, "002", "ct.manager", "2026-05-31");
+    let (proposed, trace) = said_of(&mut store, "3-3");
+    assert_eq!(proposed, Some(Verdict::Yes), "it has expired: {trace}");
+    assert!(trace.contains("李敏"), "{trace}");
+    assessed(&mut store, "002", "ct.manager", "2029-05-31");
+    assert_eq!(said_of(&mut store, "3-3").0, Some(Verdict::No), "{}", said_of(&mut store, "3-3").1);
 }

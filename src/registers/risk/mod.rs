@@ -127,14 +127,16 @@ pub static RISK: Register = Register {
             Some(wanting).filter(|it| !it.is_empty()).map(Value::from).unwrap_or_default()
         }),
         Column::new("method", "评估方法", Kind::Choice(Method::CHOICES)).synonyms(&["方法"]),
-        Column::new("likelihood", "可能性L", Kind::Points)
+        Column::new("likelihood", "可能性L", Kind::Decimal(1))
             .synonyms(&["L", "可能性", "L值"])
             .help("LEC：10 6 3 1 0.5 0.2 0.1；LS：5 4 3 2 1"),
-        Column::new("exposure", "暴露频次E", Kind::Points)
+        Column::new("exposure", "暴露频次E", Kind::Decimal(1))
             .synonyms(&["E", "暴露", "暴露频繁程度", "E值"])
             .help("LEC：10 6 3 2 1 0.5"),
-        Column::new("consequence", "后果C", Kind::Points).synonyms(&["C", "后果", "C值"]).help("LEC：100 40 15 7 3 1"),
-        Column::new("severity", "严重性S", Kind::Points)
+        Column::new("consequence", "后果C", Kind::Decimal(1))
+            .synonyms(&["C", "后果", "C值"])
+            .help("LEC：100 40 15 7 3 1"),
+        Column::new("severity", "严重性S", Kind::Decimal(1))
             .synonyms(&["S", "严重性", "严重程度", "S值"])
             .help("LS：5 4 3 2 1"),
         Column::new("direct", "直接判定", Kind::Choice(Direct::CHOICES))
