@@ -238,3 +238,66 @@ CREATE TABLE risk_round (
   retired_reason TEXT
 ) STRICT;
 CREATE INDEX risk_round_on ON risk_round(on_date);
+
+------------------------------------------------------------------------------------------------------------------
+-- Records: 重大事故隐患自判
+------------------------------------------------------------------------------------------------------------------
+
+-- A round of self-judgement. Its criteria are copied into `criterion`, so that it prints as it was.
+CREATE TABLE criteria_round (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  code           TEXT NOT NULL,                 -- ZP-2026-01
+  edition        TEXT NOT NULL,                 -- id and edition of the pack it was made with
+  categories     TEXT NOT NULL,                 -- codes, blank-separated
+  months         INTEGER NOT NULL CHECK (months > 0),                         -- how long a result of a checklist answers
+  note_on_order  TEXT,                          -- what the edition says of all its criteria
+  on_date        TEXT NOT NULL CHECK (on_date IS date(on_date)),              -- day it was begun
+  leader_id      INTEGER REFERENCES person(id),
+  others         TEXT,                          -- 参加人员
+  scope          TEXT,                          -- 范围
+  finished_on    TEXT CHECK (finished_on IS date(finished_on)),               -- NULL: under way
+  signed_by      TEXT,                          -- 主要负责人
+  note           TEXT,
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  retired_on     TEXT CHECK (retired_on IS date(retired_on)),
+  retired_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX criteria_round_code ON criteria_round(code);
+CREATE INDEX criteria_round_date ON criteria_round(on_date, id);
+
+-- One criterion in one round: the state it asks about, what the records proposed, what a person decided.
+CREATE TABLE criterion (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  version        INTEGER NOT NULL DEFAULT 1,
+  round_id       INTEGER NOT NULL REFERENCES criteria_round(id),
+  position       INTEGER NOT NULL,
+  code           TEXT NOT NULL,                 -- 10-11-3
+  category       TEXT NOT NULL,                 -- dust
+  category_title TEXT NOT NULL,                 -- 粉尘涉爆
+  content        TEXT NOT NULL,                 -- the state, as the edition had it
+  basis          TEXT NOT NULL,                 -- citation as printed
+  basis_mark     TEXT NOT NULL CHECK (basis_mark IN ('confirmed', 'unverified')),
+  judging        TEXT,                          -- how the records answer it, as JSON; NULL: asked of a person
+  applies        TEXT,                          -- condition over the profile as JSON; NULL: every plant
+  asked          TEXT,                          -- why it is asked of a person
+  field          TEXT NOT NULL,                 -- 专业 of the hazard a yes opens
+  kind           TEXT NOT NULL,                 -- 人机环管 of it
+  last_verdict   TEXT CHECK (last_verdict IN ('yes', 'no', 'not_applicable', 'data_missing')),  -- of the round before; NULL: not in it
+  proposed       TEXT CHECK (proposed IN ('yes', 'no', 'not_applicable', 'data_missing')),      -- NULL: asked of a person
+  trace          TEXT,                          -- why so proposed: one sentence a line
+  proposed_on    TEXT CHECK (proposed_on IS date(proposed_on)),
+  verdict        TEXT CHECK (verdict IN ('yes', 'no', 'not_applicable', 'data_missing')),       -- NULL: not decided yet
+  reason         TEXT,                          -- why not as proposed, or why not applicable
+  evidence       TEXT,                          -- what was seen
+  evidence_on    TEXT CHECK (evidence_on IS date(evidence_on)),
+  decided_by     TEXT,
+  decided_on     TEXT CHECK (decided_on IS date(decided_on)),
+  hazard_id      INTEGER REFERENCES hazard(id), -- the major hazard a yes opened, or was linked to
+  note           TEXT,                          -- what the edition says of it
+  entered_on     TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  UNIQUE (round_id, code),
+  CHECK (verdict IS NOT 'not_applicable' OR proposed IS 'not_applicable' OR (reason IS NOT NULL AND reason <> '')),
+  CHECK (verdict IS NOT 'yes' OR hazard_id IS NOT NULL)
+) STRICT;
+CREATE INDEX criterion_hazard ON criterion(hazard_id) WHERE hazard_id IS NOT NULL;

@@ -15,6 +15,7 @@ use crate::store::{Access, Store};
 mod assess;
 mod barred;
 mod certificate;
+mod criteria;
 mod demo;
 mod due;
 mod duty;
@@ -103,6 +104,8 @@ enum Command {
     Five(five::FiveArgs),
     /// 风险：重新评估、转为检查项、复制风险单元
     Risk(risk::RiskArgs),
+    /// 重大事故隐患自判：对照应急管理部令第10号的64项，开一轮、认定、办结
+    Criteria(criteria::CriteriaArgs),
     /// 责任制考核：打开一期的考核，评分，完成
     Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
@@ -240,6 +243,7 @@ fn try_run(
         Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
         Some(Command::Risk(args)) => risk::run(&session, &args, out),
+        Some(Command::Criteria(args)) => criteria::run(&session, &args, out),
         Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),

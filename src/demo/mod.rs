@@ -17,6 +17,7 @@ mod assessments;
 mod cases;
 mod certificates;
 mod chance;
+mod criteria;
 mod defects;
 mod events;
 mod five;
@@ -167,6 +168,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
     risks::identify(&mut world);
+    criteria::hold_against(&mut world);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

@@ -61,7 +61,8 @@ fn the_small_plant_is_whole_and_alive() {
     // Open gaps of the self-checks among them.
     assert!((3..=10).contains(&overdue), "{overdue} overdue of {}", hazards.len());
     let of = |column: &str, code: &str| hazards.iter().filter(|it| it.get(column).as_text() == Some(code)).count();
-    assert_eq!(of("level", "major"), 2);
+    // Two found by checks, one by holding the plant against the criteria.
+    assert_eq!(of("level", "major"), 3);
     assert!(of("state", "to_accept") >= 2 && of("state", "found") >= 1 && of("state", "closed") > 150);
     for mark in ["late", "returned", "extended"] {
         assert!(hazards.iter().any(|it| it.get(mark).as_int().unwrap() > 0), "{mark}");

@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod certificate;
 pub mod code;
+pub mod criteria;
 pub mod date;
 pub mod decimal;
 pub mod five;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::obligation::check_reference;
 use super::shape::Fault;
 use crate::domain::fold::clean_line;
-use crate::domain::profile::{Condition, FLAG_PREFIX, FactBook, FactDef, FactKind, FlagDef};
+use crate::domain::profile::{Condition, FLAG_PREFIX, FactBook, FactDef, FactKind, Facts, FlagDef, Verdict};
 use crate::error::{Error, Result};
 
 /// Path below `knowledge/`.
@@ -50,6 +50,33 @@ pub fn read(text: &str, file: &str) -> Result<FactBook, String> {
     let book = FactBook { facts: pack.fact, flags: pack.flag };
     let faults = check(&book);
     if faults.is_empty() { Ok(book) } else { Err(format!("规则包 {file}：{}", faults.join("；"))) }
+}
+
+/// Whether something concerns a plant, by what it answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// It does.
+    Yes,
+    /// It does not; the answers it rests on, in words.
+    No(String),
+    /// Questions are not answered; which, in words.
+    Unknown(String),
+}
+
+/// Whether what is under this condition concerns a plant.
+///
+/// # Errors
+/// As [`book`].
+pub fn concern(when: &Condition, answers: &Facts) -> Result<Concern> {
+    let book = book()?;
+    let said = |facts: &BTreeSet<String>| -> String {
+        facts.iter().map(|key| book.describe(key, answers)).collect::<Vec<_>>().join("；")
+    };
+    Ok(match book.judge(when, answers) {
+        Verdict::True { .. } => Concern::Yes,
+        Verdict::False { facts } => Concern::No(said(&facts)),
+        Verdict::Unknown { facts } => Concern::Unknown(said(&facts)),
+    })
 }
 
 /// Every fault of a pack of questions, references into the instruments included.

@@ -8,6 +8,7 @@ pub mod accident;
 pub mod certificate;
 pub mod check;
 pub mod checklist;
+pub mod criteria;
 pub mod duty;
 pub mod fact;
 pub mod five;

@@ -28,6 +28,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
     ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
     ("obligations/risk.toml", include_str!("../../knowledge/obligations/risk.toml")),
+    ("obligations/criteria.toml", include_str!("../../knowledge/obligations/criteria.toml")),
 ];
 
 #[derive(Deserialize)]

@@ -28,6 +28,8 @@ pub const SOURCES: &[Source] = sources![
     "five/2026.toml",
     "risk.toml",
     "obligations/risk.toml",
+    "criteria/order-10.toml",
+    "obligations/criteria.toml",
     "obligations/responsibility.toml",
     "obligations/organisation.toml",
     "obligations/assessment.toml",

@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, assessment, certificate, committee, document, enterprise, five, hazard, inspection, major,
-    meeting, order, organisation, person, plan, posting, responsibility, risk, submission, training,
+    Register, accident, assessment, certificate, committee, criteria, document, enterprise, five, hazard, inspection,
+    major, meeting, order, organisation, person, plan, posting, responsibility, risk, submission, training,
 };
 
 /// All registers.
@@ -41,6 +41,8 @@ pub static ALL: &[&Register] = &[
     &risk::change::RISK_CHANGE,
     &risk::check::RISK_CHECK,
     &risk::round::RISK_ROUND,
+    &criteria::CRITERIA_ROUND,
+    &criteria::CRITERION,
     &assessment::ASSESSMENT,
     &assessment::ASSESSMENT_SCORE,
     &accident::ACCIDENT,

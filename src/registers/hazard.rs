@@ -243,41 +243,37 @@ pub(super) fn open_free(tx: &Tx<'_>, found: &Found<'_>, title: &str, place: Opti
     open(tx, found, title, place, &[])
 }
 
-/// What a gap of a self-check brings into the loop: already general, with somebody and a day.
+/// What a gap of a self-check brings into the loop: already graded, with somebody and a day.
 pub(super) struct Gap<'a> {
     /// What is wanting.
     pub title: &'a str,
-    /// Id of the check point: `ff.L4.1`.
+    /// Id of the check point or criterion: `ff.L4.1`, `mh.10-11-3`.
     pub item: &'a str,
     /// Citation.
     pub basis: Option<&'a str>,
     /// Where it comes from, in words.
     pub note: &'a str,
-    /// Who mends it.
-    pub owner: Who,
-    /// By when.
-    pub due_on: NaiveDate,
-    /// Who decided so.
-    pub by: Who,
+    /// 人机环管.
+    pub kind: Nature,
+    /// 专业.
+    pub field: Field,
+    /// The step that grades it, judged before: level, who mends it, by when, who decided so.
+    pub step: Step,
 }
 
 /// Opens a hazard for a gap of a self-check and grades it at once.
 pub(super) fn open_gap(tx: &Tx<'_>, found: &Found<'_>, gap: &Gap<'_>) -> Result<(i64, String)> {
     let more = [
         ("checklist_item", gap.item.into()),
-        ("kind", Nature::Management.code().into()),
-        ("field", Field::Management.code().into()),
+        ("kind", gap.kind.code().into()),
+        ("field", gap.field.code().into()),
         ("basis", gap.basis.map(Value::from).unwrap_or_default()),
         ("note", gap.note.into()),
     ];
     let (id, code) = open(tx, found, gap.title, None, &more)?;
-    let mut step = Step::new(Verb::Assess, found.on, gap.by.clone());
-    step.level = Some(Level::General);
-    step.owner = Some(gap.owner.clone());
-    step.due_on = Some(gap.due_on);
-    let standing = Hazard { id: Some(id), ..Hazard::found(found.on, Some(gap.by.clone())) };
-    tx.add_hazard_step(id, &step, None, None)?;
-    tx.update("hazard", id, None, &columns_of(&hazard::advance(&standing, &step)))?;
+    let standing = Hazard { id: Some(id), ..Hazard::found(found.on, Some(gap.step.by.clone())) };
+    tx.add_hazard_step(id, &gap.step, None, None)?;
+    tx.update("hazard", id, None, &columns_of(&hazard::advance(&standing, &gap.step)))?;
     Ok((id, code))
 }
 

@@ -159,7 +159,10 @@ fn whole(text: &str, low: i64, high: i64) -> Result<i64, String> {
 }
 
 /// Yuan as typed (`1234.5`, `1,234.50元`) to 分.
-fn money(text: &str) -> Result<i64, String> {
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn money(text: &str) -> Result<i64, String> {
     let folded = to_half_width(&clean_line(text)).replace([',', ' '], "");
     let plain = folded.trim_end_matches('元').trim_start_matches(['¥', '$']);
     let wrong = || format!("“{}”不是金额（单位元，最多两位小数）", clean_line(text));

@@ -22,6 +22,7 @@ mod save;
 pub mod accident;
 pub mod assessment;
 pub mod certificate;
+pub mod criteria;
 pub mod docs;
 pub mod document;
 pub mod duty;
@@ -50,7 +51,7 @@ pub mod toll;
 pub mod training;
 
 pub use catalogue::{ALL, find, named};
-pub use input::{Input, Read, Reading, join_numbers};
+pub use input::{Input, Read, Reading, join_numbers, money};
 pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};

@@ -9,6 +9,7 @@ use super::assessment_sheet::AssessmentFacts;
 use super::assessment_summary::AssessmentSummaryFacts;
 use super::card::{CardFacts, RiskCardFacts};
 use super::collect::{self, Collected, Moment};
+use super::criteria::CriteriaFacts;
 use super::duty_coverage::DutyCoverageFacts;
 use super::duty_notice::DutyNoticeFacts;
 use super::education_card::EducationFacts;
@@ -234,6 +235,7 @@ pub const KINDS: &[ReportKind] = &[
         Some("R20"),
     ),
     of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
+    of_record("criteria", "重大事故隐患自判表", "criteria_round", collect::criteria, reprint::<CriteriaFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record(

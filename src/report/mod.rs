@@ -12,6 +12,7 @@ pub mod assessment_sheet;
 pub mod assessment_summary;
 pub mod card;
 pub mod collect;
+pub mod criteria;
 pub mod drafts;
 pub mod duty_coverage;
 pub mod duty_notice;

@@ -15,6 +15,7 @@ use crate::error::{Error, Kind, Result};
 mod audit;
 mod backup;
 mod checklist;
+mod criteria;
 mod draft;
 mod duty;
 mod facts;

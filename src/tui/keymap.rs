@@ -46,6 +46,10 @@ pub enum Scope {
     Roll,
     /// Deciding the check points of a round.
     Judge,
+    /// Deciding the criteria of a round.
+    Criteria,
+    /// Deciding anything of a round.
+    Deciding,
     /// Scoring an assessment.
     Scoring,
     /// A list to pick one from.
@@ -79,6 +83,8 @@ impl Scope {
             Self::Entry => "录入自查",
             Self::Roll => "登记培训",
             Self::Judge => "认定检查要点",
+            Self::Criteria => "认定判定项",
+            Self::Deciding => "逐项认定",
             Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
             Self::Confirm => "询问窗口",
@@ -112,7 +118,9 @@ pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
 /// Entering who took part in a session.
 pub const ROLL: Chain = &[Scope::Roll, Scope::Text, Scope::Always];
 /// The check points of a round: digits are verdicts there, not areas.
-pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Always];
+pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Deciding, Scope::Always];
+/// The criteria of a round: digits are verdicts there, not areas.
+pub const CRITERIA: Chain = &[Scope::Rows, Scope::Criteria, Scope::Deciding, Scope::Always];
 /// Scoring an assessment.
 pub const SCORING: Chain = &[Scope::Scoring, Scope::Text, Scope::Always];
 /// A list to pick one from.
@@ -133,6 +141,7 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("录入自查", ENTRY),
     ("登记培训", ROLL),
     ("认定检查要点", ROUND),
+    ("认定判定项", CRITERIA),
     ("考核评分", SCORING),
     ("选择窗口", PICK),
     ("询问窗口", CONFIRM),

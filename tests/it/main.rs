@@ -5,6 +5,7 @@
 mod assessment;
 mod barred;
 mod crash;
+mod criteria;
 mod due;
 mod events;
 mod five;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::five::decide::{self as rules, Decision};
 use crate::domain::five::{LOOK, Proposal, Verdict};
 use crate::domain::fold::{clean_line, clean_text};
-use crate::domain::hazard::Who;
+use crate::domain::hazard::{Field, Kind as Nature, Level, Step, Verb, Who};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 use crate::store::{Row, Store, Tx};
@@ -244,9 +244,14 @@ fn open_item(
         item: &format!("ff.{}", point.code),
         basis: row.get("basis").as_text(),
         note: &format!("五落实五到位自查 {round} 检查要点 {}", point.code),
-        owner: Who::person(owner, ""),
-        due_on: due_on.max(today),
-        by: by.clone(),
+        kind: Nature::Management,
+        field: Field::Management,
+        step: Step {
+            level: Some(Level::General),
+            owner: Some(Who::person(owner, "")),
+            due_on: Some(due_on.max(today)),
+            ..Step::new(Verb::Assess, today, by.clone())
+        },
     };
     hazard::open_gap(tx, &found, &gap)
 }

@@ -8,11 +8,12 @@ use crate::domain::date::chinese;
 use crate::domain::five::{self, Proposal, RoundKind, Snapshot, Test, Verdict};
 use crate::domain::fold::clean_line;
 use crate::domain::problem::Problem;
-use crate::domain::profile::{self, Condition};
+use crate::domain::profile::Condition;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
+use crate::knowledge::Packs;
+use crate::knowledge::fact::{self, Concern};
 use crate::knowledge::five::{FiveEdition, Point, edition_on};
-use crate::knowledge::{Packs, fact};
 use crate::store::{Row, Store};
 
 use super::{FIVE_FIVE, Round, round, rounds, text};
@@ -170,18 +171,14 @@ fn open_hazard(store: &Store, before: Option<&Row>) -> Result<Option<i64>> {
 /// What the records say of a point: first whether it applies, then its test. `None`: a person is asked.
 pub(super) fn proposal(test: Option<Test>, when: Option<&Condition>, s: &Snapshot) -> Result<Option<Proposal>> {
     if let Some(when) = when {
-        let book = fact::book()?;
-        let said = |facts: &std::collections::BTreeSet<String>| -> String {
-            facts.iter().map(|key| book.describe(key, &s.answers)).collect::<Vec<_>>().join("；")
-        };
-        match book.judge(when, &s.answers) {
-            profile::Verdict::True { .. } => {}
-            profile::Verdict::False { facts } => {
-                let trace = vec![format!("企业情况：{}，这一项不适用", said(&facts))];
+        match fact::concern(when, &s.answers)? {
+            Concern::Yes => {}
+            Concern::No(said) => {
+                let trace = vec![format!("企业情况：{said}，这一项不适用")];
                 return Ok(Some(Proposal { verdict: Verdict::NotApplicable, trace }));
             }
-            profile::Verdict::Unknown { facts } => {
-                let trace = vec![format!("资料不足：企业情况没有回答，适用不适用不能判定：{}", said(&facts))];
+            Concern::Unknown(said) => {
+                let trace = vec![format!("资料不足：企业情况没有回答，适用不适用不能判定：{said}")];
                 return Ok(Some(Proposal { verdict: Verdict::DataMissing, trace }));
             }
         }

@@ -3,6 +3,7 @@
 
 mod assessment;
 mod counts;
+mod criteria;
 mod events;
 mod five;
 pub mod ledger;
@@ -35,6 +36,7 @@ use crate::registers::organisation::{AUTHORITY, AuthorityKind};
 use crate::store::{Query, Store};
 
 pub use assessment::{sheet as assessment_sheet, summary as assessment_summary};
+pub use criteria::criteria;
 pub use events::{accident, accident_change, major_hazard, order_reply};
 pub use five::five_five;
 pub use ledger::ledger;

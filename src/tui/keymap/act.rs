@@ -160,6 +160,10 @@ acts! {
     JudgeNotApplicable = "judge-not-applicable",
     /// The check point cannot be judged.
     JudgeMissing = "judge-missing",
+    /// The state a criterion asks about is 存在.
+    JudgePresent = "judge-present",
+    /// The state a criterion asks about is 不存在.
+    JudgeAbsent = "judge-absent",
     /// Why a duty got these points.
     ScoreReason = "score-reason",
     /// The duty was not due in the period.

@@ -189,20 +189,41 @@ pub const BINDINGS: &[Binding] = &[
         .foot()
         .when(write_row),
     key(Scope::Judge, &[Key::ch('5')], Act::JudgeMissing, "认定", "资料不足", "认定资料不足").foot().when(write_row),
-    key(Scope::Judge, &[ENTER], Act::Open, "认定", "填写", "写证据、原因、责任人和期限；办结的看全部内容")
+    // 认定判定项
+    key(
+        Scope::Criteria,
+        &[Key::ch('1')],
+        Act::JudgeAbsent,
+        "认定",
+        "不存在",
+        "认定不存在，到下一项；要写证据时打开表单",
+    )
+    .foot()
+    .when(write_row),
+    key(Scope::Criteria, &[Key::ch('2')], Act::JudgePresent, "认定", "存在", "认定存在：打开表单，当即登记重大隐患")
+        .foot()
+        .when(write_row),
+    key(Scope::Criteria, &[Key::ch('3')], Act::JudgeNotApplicable, "认定", "不适用", "认定不适用，填写原因")
+        .foot()
+        .when(write_row),
+    key(Scope::Criteria, &[Key::ch('4')], Act::JudgeMissing, "认定", "资料不足", "认定资料不足").foot().when(write_row),
+    // 两种认定都有的
+    key(Scope::Deciding, &[ENTER], Act::Open, "认定", "填写", "写证据、原因、责任人和期限；办结的看全部内容")
         .foot()
         .when(row),
-    key(Scope::Judge, &[Key::ch('w'), Key::f(5)], Act::Why, "认定", "为什么", "记录怎么建议的，依据和查证资料")
+    key(Scope::Deciding, &[Key::ch('w'), Key::f(5)], Act::Why, "认定", "为什么", "记录怎么建议的，依据和说明")
         .foot()
         .when(row),
-    key(Scope::Judge, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "认定", "办理", "办结、更新建议、打印").foot(),
-    key(Scope::Judge, &[Key::ch('/'), Key::f(3)], Act::Find, "查看", "查找", "边输入边查找：文字、拼音或首字母"),
-    key(Scope::Judge, &[Key::ch('f'), Key::f(6)], Act::Filter, "查看", "筛选", "按现成的条件筛选").foot(),
-    key(Scope::Judge, &[Key::ch('p'), Key::f(7)], Act::Print, "输出", "打印", "打印自查报告").foot(),
-    key(Scope::Judge, &[Key::ch('u'), Key::ctrl('z')], Act::Undo, "操作", "撤销", "撤销最近一次操作").foot().when(undo),
-    key(Scope::Judge, &[Key::ctrl('r'), Key::ctrl('y')], Act::Redo, "操作", "重做", "重做刚撤销的操作").when(redo),
-    key(Scope::Judge, &[Key::ch(':'), Key::f(9)], Act::Palette, "操作", "命令", "列出全部命令，输入几个字即可找到"),
-    key(Scope::Judge, &[ESC], Act::Back, "移动", "返回", "取消查找和筛选；再按回到各轮").foot(),
+    key(Scope::Deciding, &[Key::ch('m'), Key::ctrl('g')], Act::Steps, "认定", "办理", "办结、更新建议、打印").foot(),
+    key(Scope::Deciding, &[Key::ch('/'), Key::f(3)], Act::Find, "查看", "查找", "边输入边查找：文字、拼音或首字母"),
+    key(Scope::Deciding, &[Key::ch('f'), Key::f(6)], Act::Filter, "查看", "筛选", "按现成的条件筛选").foot(),
+    key(Scope::Deciding, &[Key::ch('p'), Key::f(7)], Act::Print, "输出", "打印", "打印这一轮的自查报告或自判表").foot(),
+    key(Scope::Deciding, &[Key::ch('u'), Key::ctrl('z')], Act::Undo, "操作", "撤销", "撤销最近一次操作")
+        .foot()
+        .when(undo),
+    key(Scope::Deciding, &[Key::ctrl('r'), Key::ctrl('y')], Act::Redo, "操作", "重做", "重做刚撤销的操作").when(redo),
+    key(Scope::Deciding, &[Key::ch(':'), Key::f(9)], Act::Palette, "操作", "命令", "列出全部命令，输入几个字即可找到"),
+    key(Scope::Deciding, &[ESC], Act::Back, "移动", "返回", "取消查找和筛选；再按回到各轮").foot(),
     // 考核评分
     key(Scope::Scoring, &[ENTER], Act::Accept, "考核", "记分", "记下输入的得分；没有输入时按建议分；到下一条").foot(),
     key(Scope::Scoring, &[Key::ctrl('s')], Act::Save, "考核", "完成", "每一条都有了结果后完成考核").foot(),

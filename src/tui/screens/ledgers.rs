@@ -49,7 +49,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "hours_gap",
         ],
     ),
-    ("风险", &["risk", "risk_change", "risk_check", "risk_round"]),
+    ("风险", &["risk", "risk_change", "risk_check", "risk_round", "criteria_round", "criterion"]),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),
@@ -89,6 +89,7 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
         "barred" => Ok(super::barred::screen()),
         "hours_gap" => Ok(super::hours_gap::screen(None)),
         "checklist" => Ok(super::checklist::screen()),
+        "criteria_round" => Ok(super::criteria::screen()),
         "duty_list" => Ok(super::responsibility::lists()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
         other => {

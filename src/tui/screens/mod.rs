@@ -17,6 +17,7 @@ mod assessment;
 mod barred;
 pub mod checklist;
 mod clear;
+mod criteria;
 mod enterprise;
 pub mod five;
 mod form;

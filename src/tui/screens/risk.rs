@@ -80,6 +80,7 @@ impl Risks {
                 }
             }
         }
+        choices.push(Choice::new("criteria", "重大隐患自判").note("对照应急管理部令第10号逐项自判"));
         choices.push(Choice::new("more", "其他").note("导入、模板、这条风险的评估记录、检查项和隐患"));
         Ok(Msg::Push(Box::new(Pick::new(STEP, "风险：办理", choices))))
     }
@@ -97,6 +98,7 @@ impl Risks {
                 let form = RegisterForm::change(&RISK, number(rows)?, cx.today).only(EVALUATION);
                 Ok(vec![Msg::Push(Box::new(form.given("evaluated_on", cx.today.to_string()).screen()))])
             }
+            "criteria" => Ok(vec![Msg::Push(super::criteria::screen())]),
             "copy" => {
                 let label = "新风险单元的名称（这条风险所在单元的全部风险都复制过去）：";
                 Ok(vec![Msg::Push(Box::new(Prompt::new(COPY, "复制风险单元", label, true)))])
