@@ -22,6 +22,8 @@ pub mod problem;
 pub mod profile;
 pub mod recurrence;
 pub mod responsibility;
+pub mod risk;
+pub mod standardisation;
 pub mod statistics;
 pub mod training;
 pub mod value;
