@@ -28,6 +28,7 @@ mod paper;
 mod records;
 mod report;
 mod setting;
+mod standard;
 mod status;
 
 pub use output::Output;
@@ -93,6 +94,8 @@ enum Command {
     Hazard(hazard::HazardArgs),
     /// 五落实五到位：开一轮、认定检查要点、办结
     Five(five::FiveArgs),
+    /// 安全生产标准化自评：开轮次、评分、办结、历次得分、撤销情形
+    Standard(standard::StandardArgs),
     /// 责任制考核：打开一期的考核，评分，完成
     Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
@@ -227,6 +230,7 @@ fn try_run(
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Standard(args)) => standard::run(&session, &args, out),
         Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),

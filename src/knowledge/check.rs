@@ -181,12 +181,13 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             }
             readable::<Phrases>(table, faults);
         }
+        Some("standardisation") => faults.extend(super::standardisation::check_pack(table)),
         Some("five") => faults.extend(super::five::check_pack(table)),
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
         Some("hours") => faults.extend(super::hours::check_pack(table)),
         Some(_) | None => {
-            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、facts、obligations 或 hours";
+            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、standardisation、facts、obligations 或 hours";
             faults.push((String::new(), message.to_owned()));
         }
     }

@@ -17,6 +17,7 @@ pub mod obligation;
 pub mod phrases;
 pub mod shape;
 pub mod source;
+pub mod standardisation;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -24,6 +24,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
     ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
+    ("obligations/standardisation.toml", include_str!("../../knowledge/obligations/standardisation.toml")),
     ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
 ];
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 
 use super::{
     Register, accident, assessment, committee, document, enterprise, five, hazard, inspection, major, meeting, order,
-    organisation, person, plan, posting, responsibility, submission,
+    organisation, person, plan, posting, responsibility, standard, submission,
 };
 
 /// All registers.
@@ -45,6 +45,11 @@ pub static ALL: &[&Register] = &[
     &order::AUTHORITY_ORDER_ITEM,
     &five::FIVE_ROUND,
     &five::FIVE_FIVE,
+    &standard::STANDARDISATION,
+    &standard::STANDARD_ROUND,
+    &standard::STANDARD_SCORE,
+    &standard::STANDARD_ANSWER,
+    &standard::STANDARD_EDITION,
     &submission::SUBMISSION,
 ];
 

@@ -42,6 +42,7 @@ pub mod report_text;
 pub mod responsibility;
 pub mod setting;
 pub mod staffing;
+pub mod standard;
 pub mod submission;
 pub mod toll;
 
