@@ -26,6 +26,7 @@ use super::pledge_letter::PledgeLetterFacts;
 use super::promise_sheet::PromiseFacts;
 use super::reprint;
 use super::sheet::SheetFacts;
+use super::standardisation::StandardFacts;
 use super::statistics::StatisticsFacts;
 use super::summary::SummaryFacts;
 use super::weekly::WeeklyFacts;
@@ -133,6 +134,12 @@ const SUMMARY_TEXTS: &[TextSpec] = &[
     text("next_plan", "工作安排", "下一期的目标和重点工作"),
 ];
 
+const STANDARD_TEXTS: &[TextSpec] = &[
+    text("overview", "企业概况", "主要产品、工艺、设备和组织机构"),
+    text("performance", "安全绩效说明", "事故和指标的说明；没有就不填"),
+    text("improvement", "改进计划", "对照扣分和等级目标的改进安排"),
+];
+
 const PRINTED: &[Format] = &[Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
 
 /// Every kind, in the order people read them.
@@ -216,6 +223,16 @@ pub const KINDS: &[ReportKind] = &[
         Some("R20"),
     ),
     of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
+    ReportKind {
+        texts: STANDARD_TEXTS,
+        ..of_record(
+            "standardisation",
+            "安全生产标准化自评报告",
+            "standard_round",
+            collect::standardisation,
+            reprint::<StandardFacts>,
+        )
+    },
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),

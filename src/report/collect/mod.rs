@@ -14,6 +14,7 @@ mod period;
 mod person;
 mod responsibility;
 mod sheet;
+mod standard;
 mod statistics;
 mod summary;
 mod weekly;
@@ -40,6 +41,7 @@ pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
 pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
+pub use standard::standardisation;
 
 /// The time a report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
