@@ -30,6 +30,7 @@ mod responsibility;
 mod roster;
 mod rounds;
 mod staged;
+mod standard;
 mod world;
 
 pub use reports::Past;
@@ -161,6 +162,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
     assessments::assess_all(&mut world, brief.seed);
+    standard::assess(&mut world);
     world.run()?;
     Ok(world.store)
 }

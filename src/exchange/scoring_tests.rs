@@ -145,7 +145,7 @@ fn each_fault_is_told_with_sheet_row_and_column() {
         (&[], Box::new(text(0, 8, "评分办法")), "不认识的表头“评分办法”"),
         (&[], Box::new(text(0, 7, "评定内容")), "写了两次"),
         (&[], Box::new(text(2, 3, "别的名称")), "要素 1.1 前面是"),
-        (&[], Box::new(text(1, 2, "")), "要素编号没有写"),
+        (&[], Box::new(text(1, 2, " ")), "要素编号没有写"),
         (
             &[],
             Box::new(|sheet| {
@@ -165,7 +165,7 @@ fn each_fault_is_told_with_sheet_row_and_column() {
 fn all_faults_of_a_sheet_are_told_at_once() {
     let it = sheet(&[("名称", ""), ("编号", "我的")], |sheet| {
         sheet.write_string(2, 5, "1.1.1").unwrap();
-        sheet.write_string(1, 8, "").unwrap();
+        sheet.write_string(1, 8, " ").unwrap();
         sheet.write_number(2, 9, 0).unwrap();
     });
     let found = faults(&it);

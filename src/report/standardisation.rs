@@ -488,9 +488,7 @@ impl StandardFacts {
                 it.deaths.into(),
                 it.serious.into(),
                 it.minor.into(),
-                it.loss_fen
-                    .map(crate::report::model::Value::Fen)
-                    .map_or_else(Cell::default, |value| Cell { value, rows: None }),
+                it.loss_fen.map(crate::report::model::Value::Fen).into(),
             ],
             total: false,
         });

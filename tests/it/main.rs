@@ -14,6 +14,7 @@ mod papers;
 mod property;
 mod report;
 mod responsibility;
+mod standard;
 mod story;
 mod submission;
 mod support;

@@ -18,7 +18,7 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five", "standard_round", "standard_score"];
 
 /// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -32,6 +32,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
+    ("标准化", &["standardisation", "standard_answer", "standard_edition", "standard_round", "standard_score"]),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),

@@ -32,6 +32,7 @@ pub mod report;
 pub mod responsibility;
 mod rows_out;
 mod setting;
+pub mod standard;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
@@ -52,6 +53,7 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '1', title: "首页", open: home::open },
         Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
+        Area { digit: '5', title: "标准化", open: standard::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
