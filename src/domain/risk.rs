@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use super::code::codes;
 
+pub mod upkeep;
+
 codes! {
     /// The four grades, the gravest first.
     pub enum Grade {
@@ -43,6 +45,90 @@ codes! {
         Lec = "lec" "LEC法",
         Ls = "ls" "LS法",
         Direct = "direct" "直接判定",
+    }
+}
+
+codes! {
+    /// What makes a risk grave whatever its product (通行的直接判定情形).
+    pub enum Direct {
+        Breach = "breach" "命中重大事故隐患判定标准或违反强制性规定",
+        Accident = "accident" "发生过死亡、重伤、职业病或重大损失，条件仍在",
+        Hazchem = "hazchem" "构成危险化学品重大危险源",
+        Crowd = "crowd" "有中毒、爆炸、火灾危险，同时作业10人以上",
+        Catalogue = "catalogue" "列入较大以上风险目录",
+        Law = "law" "法规、标准列为重大的场所或作业",
+    }
+}
+
+impl Direct {
+    /// The least grade it gives: everything red, what stands on the catalogue at least orange (decisions 20).
+    #[must_use]
+    pub fn least(self) -> Grade {
+        match self {
+            Self::Breach | Self::Accident | Self::Hazchem | Self::Crowd | Self::Law => Grade::Red,
+            Self::Catalogue => Grade::Orange,
+        }
+    }
+}
+
+codes! {
+    /// What is graded: the kind of point.
+    pub enum Category {
+        Equipment = "equipment" "设备设施",
+        Activity = "activity" "作业活动",
+        Environment = "environment" "场所环境",
+        Management = "management" "管理",
+    }
+}
+
+codes! {
+    /// Who keeps a risk in hand; the higher does not relieve the lower.
+    pub enum Tier {
+        Plant = "plant" "公司级",
+        Department = "department" "部门级",
+        Workshop = "workshop" "车间级",
+        Team = "team" "班组级",
+    }
+}
+
+impl Tier {
+    /// The level that a grade asks for at least (习惯: 红—公司, 橙—部门, 黄—车间, 蓝—班组).
+    #[must_use]
+    pub fn asked_by(grade: Grade) -> Self {
+        match grade {
+            Grade::Red => Self::Plant,
+            Grade::Orange => Self::Department,
+            Grade::Yellow => Self::Workshop,
+            Grade::Blue => Self::Team,
+        }
+    }
+}
+
+codes! {
+    /// Why a risk was evaluated.
+    pub enum Occasion {
+        First = "first" "首次辨识",
+        Yearly = "yearly" "年度全面辨识",
+        Process = "process" "工艺变化",
+        Equipment = "equipment" "设备变化",
+        Material = "material" "材料变化",
+        People = "people" "人员变化",
+        Law = "law" "法规标准变化",
+        Accident = "accident" "事故或未遂事件",
+        Hazards = "hazards" "隐患反复出现",
+        Mistake = "mistake" "原评估有误",
+        Other = "other" "其他",
+    }
+}
+
+codes! {
+    /// Kinds of control, in the order of preference.
+    pub enum Measure {
+        Engineering = "engineering" "工程技术措施",
+        Management = "management" "管理措施",
+        Training = "training" "培训教育措施",
+        Protection = "protection" "个体防护措施",
+        Emergency = "emergency" "应急处置措施",
     }
 }
 

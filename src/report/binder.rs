@@ -21,8 +21,19 @@ const RECORDS: usize = 3;
 /// Rows of one ledger that are bound at most, the newest.
 const ROWS: usize = 300;
 /// Registers whose rows belong to a day: only those of the span are bound.
-const DATED: &[&str] =
-    &["inspection", "hazard", "meeting", "accident", "submission", "assessment", "authority_order", "standard_round"];
+const DATED: &[&str] = &[
+    "inspection",
+    "hazard",
+    "meeting",
+    "accident",
+    "submission",
+    "assessment",
+    "authority_order",
+    "standard_round",
+    "training_session",
+    "training_plan",
+    "risk_change",
+];
 
 /// One paper of the binder.
 #[derive(Clone, Debug)]

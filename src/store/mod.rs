@@ -27,6 +27,7 @@ mod meeting;
 mod migrate;
 mod responsibility;
 mod rows;
+mod training;
 mod verify;
 
 pub use audit::{ChainHead, chain_code, code_range, digest_of};
@@ -39,6 +40,7 @@ pub use history::{Change, Operation};
 pub use inspection::{Exception, InspectionFacts};
 use rows::id_list;
 pub use rows::{Condition, Direction, Query, Relation, Row};
+pub use training::{HeldTenure, Tally, Trained};
 pub use verify::Finding;
 
 /// `application_id` of our files: the letters ANGU.

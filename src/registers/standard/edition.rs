@@ -25,7 +25,7 @@ pub static STANDARD_EDITION: Register = Register {
         Column::new("code", "编号", Kind::Code).shown_only().width(18),
         Column::new("title", "名称", Kind::Line).shown_only().width(28),
         Column::new("edition", "版本", Kind::Line).shown_only().width(16),
-        Column::new("full_points", "满分", Kind::Points).shown_only().width(6),
+        Column::new("full_points", "满分", Kind::Decimal(1)).shown_only().width(6),
         Column::new("items", "评分项", Kind::Whole(0, 99_999)).shown_only().width(6),
         Column::new("vetoes", "否决项", Kind::Whole(0, 99_999)).shown_only().width(6),
         Column::new("source", "来源文件", Kind::Line).shown_only().width(20),
