@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::exchange::export::{self, Format};
 use crate::exchange::import::{self, Hidden, Merged, Options, Outcome};
 use crate::exchange::known::MatchBy;
-use crate::exchange::out_file;
-use crate::registers::{self, Context, ListQuery, Lookups, Register};
+use crate::exchange::{out_file, scoring_sheet};
+use crate::registers::{self, Context, ListQuery, Lookups, Register, standard};
 
 use super::{Output, Session, records};
 
@@ -136,6 +136,9 @@ pub(super) struct TemplateArgs {
     /// 写到哪个文件
     #[arg(short, long, value_name = "FILE.xlsx")]
     output: PathBuf,
+    /// 评定标准（standard_edition）：把这个版本填进表里，供修改，如 g33-2016
+    #[arg(long, value_name = "版本")]
+    from: Option<String>,
     /// 覆盖已有的文件
     #[arg(long)]
     force: bool,
@@ -252,6 +255,16 @@ pub(super) fn export(session: &Session, args: &ExportArgs, out: &mut Output) -> 
 }
 
 pub(super) fn template(session: &Session, args: &TemplateArgs, out: &mut Output) -> Result<u8> {
+    if ["standard_edition", "自带评定标准", "评定标准"].contains(&args.register.as_str()) {
+        let filled = match &args.from {
+            Some(name) => Some(standard::named(&session.open()?, name)?),
+            None => None,
+        };
+        scoring_sheet::template(&args.output, filled.as_ref(), args.force)?;
+        out.line(&format!("已写出评定标准的表 {}；填好后用 anguan pack check 检查", args.output.display()))?;
+        out.flush()?;
+        return Ok(0);
+    }
     let register = records::register(&args.register)?;
     if !matches!(format_of(&args.output), Ok(FormatArg::Xlsx)) {
         return Err(Error::input("模板是 xlsx 文件").hint("文件名以 .xlsx 结尾"));

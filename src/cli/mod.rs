@@ -32,6 +32,7 @@ mod records;
 mod report;
 mod risk;
 mod setting;
+mod standard;
 mod status;
 mod train;
 
@@ -102,6 +103,8 @@ enum Command {
     Certificate(certificate::CertificateArgs),
     /// 五落实五到位：开一轮、认定检查要点、办结
     Five(five::FiveArgs),
+    /// 安全生产标准化自评：开轮次、评分、办结、历次得分、撤销情形
+    Standard(standard::StandardArgs),
     /// 风险：重新评估、转为检查项、复制风险单元
     Risk(risk::RiskArgs),
     /// 重大事故隐患自判：对照应急管理部令第10号的64项，开一轮、认定、办结
@@ -242,6 +245,7 @@ fn try_run(
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Standard(args)) => standard::run(&session, &args, out),
         Some(Command::Risk(args)) => risk::run(&session, &args, out),
         Some(Command::Criteria(args)) => criteria::run(&session, &args, out),
         Some(Command::Assess(args)) => assess::run(&session, &args, out),

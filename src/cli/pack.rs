@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
+use crate::exchange::scoring_sheet;
 use crate::knowledge::check::{PackProblem, check};
 use crate::knowledge::checklist::Checklist;
 use crate::knowledge::duty::DutyList;
 use crate::knowledge::list::{PackSummary, list, summary};
+use crate::knowledge::standardisation::Edition;
 use crate::registers::checklist::{self, Installed};
 use crate::registers::responsibility::adopt;
+use crate::registers::standard;
 
 use super::{Output, Session};
 
@@ -34,17 +38,17 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// 检查一个规则包文件
+    /// 检查一个规则包文件，或一张评定标准的 Excel 表
     Check {
-        /// TOML 文件
+        /// TOML 文件或 Excel 表
         file: PathBuf,
         /// 输出 JSON
         #[arg(long)]
         json: bool,
     },
-    /// 采用一个检查表包或责任清单包：新的，或已有的新版本
+    /// 采用一个检查表包、责任清单包或评定标准：新的，或已有的新版本
     Install {
-        /// TOML 文件
+        /// TOML 文件；评定标准也可以是 Excel 表
         file: PathBuf,
         /// 只试，不写
         #[arg(long)]
@@ -84,7 +88,7 @@ fn show(json: bool, out: &mut Output) -> Result<u8> {
 
 /// The text of a pack file and what messages call it.
 fn read(file: &Path) -> Result<(String, String)> {
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = name_of(file);
     let unreadable = |error: &std::io::Error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "没有这个文件".to_owned(),
@@ -103,9 +107,37 @@ fn read(file: &Path) -> Result<(String, String)> {
     Ok((text.trim_start_matches('\u{feff}').to_owned(), name))
 }
 
-fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
+/// Whether a file is an Excel workbook.
+fn is_workbook(file: &Path) -> bool {
+    let mut head = [0; 8];
+    std::fs::File::open(file)
+        .and_then(|mut open| open.read(&mut head))
+        .is_ok_and(|count| scoring_sheet::is_workbook(head.get(..count).unwrap_or_default()))
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What is wrong with a pack, and what is said of a sound one.
+fn judge(file: &Path) -> Result<(Vec<PackProblem>, String)> {
+    if is_workbook(file) {
+        let name = name_of(file);
+        let (edition, faults) = scoring_sheet::read(file, &name)?;
+        let words = edition.map_or_else(String::new, |it| {
+            format!("：{} {}，{} 项，否决项 {} 个", it.title, it.edition, it.item.len(), it.veto.len())
+        });
+        return Ok((faults, format!("{name} 没有问题{words}")));
+    }
     let (text, name) = read(file)?;
     let faults = check(&text, &name);
+    let read = text.parse::<toml::Table>().map(|table| summary(&name, &table));
+    let words = read.map_or_else(|_| String::new(), |it| format!("：{}，{} 项", it.title, it.items));
+    Ok((faults, format!("{name} 没有问题{words}")))
+}
+
+fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
+    let (faults, sound) = judge(file)?;
     if json {
         let rows: Vec<_> = faults
             .iter()
@@ -113,9 +145,7 @@ fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
             .collect();
         out.json(&json!({ "ok": faults.is_empty(), "faults": rows }))?;
     } else if faults.is_empty() {
-        let read = text.parse::<toml::Table>().map(|table| summary(&name, &table));
-        let words = read.map_or_else(|_| String::new(), |it| format!("：{}，{} 项", it.title, it.items));
-        out.line(&format!("{name} 没有问题{words}"))?;
+        out.line(&sound)?;
     } else {
         for fault in &faults {
             out.line(&fault.to_string())?;
@@ -125,15 +155,48 @@ fn examine(file: &Path, json: bool, out: &mut Output) -> Result<u8> {
     Ok(u8::from(!faults.is_empty()))
 }
 
+/// Takes over a scoring standard, or refuses it with every fault.
+fn install_standard(session: &Session, file: &Path, dry_run: bool, out: &mut Output) -> Result<u8> {
+    let name = name_of(file);
+    let (edition, faults) = if is_workbook(file) {
+        scoring_sheet::read(file, &name)?
+    } else {
+        let (text, name) = read(file)?;
+        let faults = check(&text, &name);
+        let edition = if faults.is_empty() { Some(Edition::read(&text, &name).map_err(Error::input)?) } else { None };
+        (edition, faults)
+    };
+    let Some(edition) = edition else {
+        let problems = faults.iter().map(|it| Problem::record(it.message.clone()).at(it.place())).collect();
+        return Err(Error::problems(format!("评定标准 {name} 不能使用"), problems));
+    };
+    let mut store = session.open()?;
+    let tried = if dry_run { "（只试，没有写）" } else { "" };
+    let told = format!("{} {}《{}》", edition.id, edition.edition, edition.title);
+    out.line(&match standard::install(&mut store, &edition, &name, session.today, dry_run)? {
+        standard::Installed::New => {
+            format!("新增评定标准 {told}，{} 项；开一轮自评时用 --edition {}{tried}", edition.item.len(), edition.id)
+        }
+        standard::Installed::Same => format!("评定标准 {told} 已经采用，没有变化"),
+    })?;
+    Ok(0)
+}
+
 fn install(session: &Session, file: &Path, dry_run: bool, out: &mut Output) -> Result<u8> {
+    if is_workbook(file) {
+        return install_standard(session, file, dry_run, out);
+    }
     let (text, name) = read(file)?;
     let kind = text.parse::<toml::Table>().ok().and_then(|it| Some(it.get("pack")?.as_str()?.to_owned()));
     if kind.as_deref() == Some("duties") {
         return install_duties(session, &DutyList::read(&text, &name)?, dry_run, out);
     }
+    if kind.as_deref() == Some("standardisation") {
+        return install_standard(session, file, dry_run, out);
+    }
     if let Some(kind) = kind.filter(|kind| kind != "checklist") {
         return Err(Error::input(format!(
-            "只能采用检查表包（pack = \"checklist\"）和责任清单包（duties），{name} 是“{kind}”"
+            "只能采用检查表包（pack = \"checklist\"）、责任清单包（duties）和评定标准（standardisation），{name} 是“{kind}”"
         ))
         .hint("法规、义务和企业情况的规则包随程序更新，不能单独采用；用 anguan pack check 可以检查它"));
     }

@@ -17,6 +17,7 @@ use crate::report::{layout, model, render};
 use super::paper::{self, Wishes};
 use super::{Output, Session};
 
+mod binder;
 mod handing;
 mod letter;
 mod words;
@@ -67,6 +68,8 @@ enum ReportCommand {
         #[arg(long)]
         json: bool,
     },
+    /// 标准化迎审资料：按要素装订台账和文书，一个 PDF 或一个文件夹，带目录
+    Binder(binder::BinderArgs),
     /// 定稿：冻结数字、文字和签发人，先不报送
     Finalise(handing::FinaliseArgs),
     /// 登记已报送：有定稿的报定稿，没有的当时冻结
@@ -95,6 +98,7 @@ enum ReportCommand {
 pub(super) fn run(session: &Session, args: &ReportArgs, out: &mut Output) -> Result<u8> {
     let code = match &args.verb {
         Some(ReportCommand::List { json }) => list(session, *json, out),
+        Some(ReportCommand::Binder(args)) => binder::run(session, args, out),
         Some(ReportCommand::Finalise(args)) => handing::finalise(session, args, out),
         Some(ReportCommand::Submit(args)) => handing::submit(session, args, out),
         Some(ReportCommand::Return(args)) => handing::give_back(session, args, out),

@@ -7,11 +7,12 @@ use serde::Serialize;
 use crate::domain::date::chinese;
 use crate::domain::five::score;
 use crate::domain::responsibility::coverage::Counts;
+use crate::domain::standardisation::Level;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
 use crate::registers::readiness::figures as readiness;
 use crate::registers::responsibility::need;
-use crate::registers::{duty, figures, five};
+use crate::registers::{duty, figures, five, standard};
 
 use super::{Output, Session};
 
@@ -33,7 +34,7 @@ struct Status {
     training: Option<readiness::TrainingCounts>,
     responsibility: Option<Counts>,
     five_five: Option<FivePart>,
-    standardisation: Option<()>,
+    standardisation: Option<StandardPart>,
     certificate: Option<readiness::CertificateCounts>,
 }
 
@@ -77,6 +78,34 @@ impl FivePart {
     }
 }
 
+/// The certificate that counts, and the newest finished self-assessment.
+#[derive(Debug, Serialize)]
+struct StandardPart {
+    level: Option<Level>,
+    expires_on: Option<NaiveDate>,
+    score: Option<f64>,
+    round: Option<String>,
+    finished_on: Option<NaiveDate>,
+    reaches: Option<Level>,
+}
+
+impl StandardPart {
+    fn of(certificate: Option<&standard::Certificate>, round: Option<&standard::Round>) -> Option<Self> {
+        if certificate.is_none() && round.is_none() {
+            return None;
+        }
+        let forecast = round.map(standard::Round::forecast);
+        Some(Self {
+            level: certificate.and_then(|it| it.level),
+            expires_on: certificate.and_then(|it| it.until),
+            score: forecast.as_ref().and_then(|it| it.graded.printed.parse().ok()),
+            round: round.map(standard::Round::code),
+            finished_on: round.and_then(|it| it.row.get("finished_on").as_date()),
+            reaches: forecast.and_then(|it| it.graded.level),
+        })
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct HazardPart {
     open: usize,
@@ -96,6 +125,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let certificate = readiness::certificates(&store, today)?.map(|it| it.counts());
     let round = five::latest(&store, today)?;
     let responsibility = need::counts(&store, today)?;
+    let graded = standard::current(&store, today)?;
+    let assessed = standard::latest_finished(&store, today)?;
     let tally = inspections.tally;
     let (checked, rectified): (Ratio, Ratio) = (inspections.rate(), hazards.rate());
     if args.json {
@@ -117,7 +148,7 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             training,
             responsibility,
             five_five: round.as_ref().map(FivePart::of),
-            standardisation: None,
+            standardisation: StandardPart::of(graded.as_ref(), assessed.as_ref()),
             certificate,
         })?;
     } else {
@@ -169,6 +200,31 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 total.data_missing,
                 total.not_applicable
             ))?;
+        }
+        if graded.is_some() || assessed.is_some() {
+            let held = graded.as_ref().map_or_else(
+                || "没有证书".to_owned(),
+                |it| {
+                    let level = it.level.map_or("", Level::label);
+                    it.until.map_or_else(
+                        || format!("{level}，届满日资料不足"),
+                        |day| format!("{level}，{}届满", chinese(day)),
+                    )
+                },
+            );
+            let scored = assessed.as_ref().map_or_else(
+                || "还没有办结的自评".to_owned(),
+                |round| {
+                    let forecast = round.forecast();
+                    let level = match (forecast.graded.level, forecast.missing.is_empty()) {
+                        (_, false) => "资料不足",
+                        (Some(level), true) => level.label(),
+                        (None, true) => "不达级",
+                    };
+                    format!("自评 {} 得分 {}（{level}）", round.code(), forecast.graded.printed)
+                },
+            );
+            out.line(&format!("标准化  {held}；{scored}"))?;
         }
         let stamped = figures::stamps(&store, from, today)?;
         if !stamped.is_empty() {

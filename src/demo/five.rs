@@ -181,7 +181,7 @@ fn finish(world: &mut World) -> Result<()> {
 }
 
 /// A gap is mended, and accepted by the principal's deputy.
-fn mend(world: &mut World, number: &str) -> Result<()> {
+pub(super) fn mend(world: &mut World, number: &str) -> Result<()> {
     use crate::domain::hazard::{Step, Verb, Who};
     use crate::registers::hazard::{self, HAZARD};
     by_head(world)?;

@@ -34,6 +34,7 @@ mod risks;
 mod roster;
 mod rounds;
 mod staged;
+mod standard;
 mod training;
 mod world;
 
@@ -170,6 +171,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     risks::identify(&mut world);
     criteria::hold_against(&mut world);
     assessments::assess_all(&mut world, brief.seed);
+    standard::assess(&mut world);
     world.run()?;
     Ok(world.store)
 }

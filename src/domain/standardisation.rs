@@ -7,11 +7,30 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::code::codes;
 use super::date::{add_days, add_months};
 use super::statistics::Ratio;
+
+pub mod revocation;
+
+codes! {
+    /// Sort of self-assessment.
+    pub enum RoundKind {
+        Yearly = "yearly" "年度自评",
+        Apply = "apply" "定级自评",
+        Special = "special" "专项自评",
+    }
+}
+
+codes! {
+    /// How a grade is renewed.
+    pub enum Renewal {
+        Direct = "direct" "直接换证",
+        Review = "review" "重新评审",
+    }
+}
 
 codes! {
     /// Grades, the highest first.
@@ -39,7 +58,7 @@ codes! {
 }
 
 /// From how many percent on a grade is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// The grade.
@@ -49,7 +68,7 @@ pub struct Line {
 }
 
 /// How an edition scores.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scoring {
     /// What a 特别扣分 is taken off.
@@ -229,6 +248,59 @@ pub fn short_of(points: Points, percent: i64) -> Option<u32> {
     u32::try_from((wanted - i128::from(points.got)).max(0)).ok()
 }
 
+/// What a self-assessment comes to, and what is missing to the next grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// The points.
+    pub points: Points,
+    /// The grade they give.
+    pub graded: Graded,
+    /// Why no grade can be told yet; empty: it can. 资料不足, not "none".
+    pub missing: Vec<String>,
+    /// The next higher grade, its percent, and the fewest points (hundredths) that reach it; absent at the top.
+    pub next: Option<(Level, i64, u32)>,
+}
+
+/// Forecasts the grade of a round. `open`: codes of items nobody scored; `vetoes`: veto items with whether each stands
+/// (`None`: nobody judged it).
+#[must_use]
+pub fn forecast(points: Points, scoring: &Scoring, open: &[String], vetoes: &[(String, Option<bool>)]) -> Forecast {
+    let standing = vetoes.iter().filter(|it| it.1 == Some(true)).map(|it| it.0.clone()).collect();
+    let mut graded = grade(points, scoring, standing);
+    let mut missing = Vec::new();
+    if !open.is_empty() {
+        missing.push(format!("还有 {} 项没有评分：{}", open.len(), some_of(open)));
+    }
+    let unjudged: Vec<String> = vetoes.iter().filter(|it| it.1.is_none()).map(|it| it.0.clone()).collect();
+    if !unjudged.is_empty() {
+        missing.push(format!("否决项还没有认定：{}", unjudged.join("、")));
+        graded.level = None;
+    }
+    if points.open == 0 && points.base() == 0 {
+        missing.push("全部不参评，没有可以评分的内容".to_owned());
+    }
+    let reached = match scoring.grade_on {
+        GradeOn::Exact => graded.exact,
+        GradeOn::Rounded => graded.rounded,
+    };
+    let higher = scoring.line.iter().rev().find(|line| reached.is_none_or(|own| line.level < own));
+    let next = higher.and_then(|line| Some((line.level, line.percent, short_of(points, line.percent)?)));
+    Forecast { points, graded, missing, next }
+}
+
+/// The first ten of many codes.
+fn some_of(codes: &[String]) -> String {
+    let named = codes.iter().take(10).cloned().collect::<Vec<_>>().join("、");
+    if codes.len() > 10 { format!("{named} 等") } else { named }
+}
+
+/// Hundredths of a point as people write them: `11.5`.
+#[must_use]
+pub fn points_text(hundredths: u32) -> String {
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')) }
+}
+
 /// Last day of a certificate without a printed one: three years from the announcement, less a day (应急〔2021〕83号).
 #[must_use]
 pub fn runs_until(announced_on: NaiveDate, years: u32) -> NaiveDate {
@@ -334,6 +406,25 @@ mod tests {
             let reached = Points { got: points.got + short, ..points };
             assert!(reached.score().reaches(Ratio::percent_of(percent)));
         }
+    }
+
+    #[test]
+    fn a_forecast_says_what_is_missing_or_how_far_the_next_grade_is() {
+        let scoring = scoring(SpecialOff::Category, GradeOn::Exact);
+        let it = forecast(points(1000, 85, 81_200), &scoring, &[], &[]);
+        assert_eq!((it.graded.level, it.missing.len()), (Some(Level::Two), 0));
+        assert_eq!(it.next, Some((Level::One, 90, 1150)));
+        assert_eq!(points_text(1150), "11.5");
+        // Nothing is told of a round somebody did not finish, nor past an unjudged veto.
+        let open = Points { open: 1000, ..points(1000, 0, 70_000) };
+        let it = forecast(open, &scoring, &["5.1.1-1".to_owned()], &[]);
+        assert_eq!((it.graded.level, it.next, it.missing.len()), (None, None, 1));
+        let it = forecast(points(1000, 0, 95_000), &scoring, &[], &[("V1".to_owned(), None)]);
+        assert_eq!((it.graded.level, it.missing.len()), (None, 1));
+        let it = forecast(points(1000, 0, 95_000), &scoring, &[], &[("V1".to_owned(), Some(false))]);
+        assert_eq!((it.graded.level, it.next), (Some(Level::One), None));
+        // Below every line the lowest is next.
+        assert_eq!(forecast(points(1000, 0, 54_900), &scoring, &[], &[]).next, Some((Level::Three, 60, 5100)));
     }
 
     #[test]

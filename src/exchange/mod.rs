@@ -13,6 +13,9 @@ pub mod import;
 pub mod known;
 pub mod out_file;
 pub mod refused;
+pub mod scoring_sheet;
+#[cfg(test)]
+mod scoring_tests;
 pub mod sheet;
 pub mod template;
 pub mod xlsx_out;

@@ -182,6 +182,7 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
             readable::<Phrases>(table, faults);
         }
         Some("criteria") => faults.extend(super::criteria::check_pack(table)),
+        Some("standardisation") => faults.extend(super::standardisation::check_pack(table)),
         Some("five") => faults.extend(super::five::check_pack(table)),
         Some("facts") => faults.extend(super::fact::check_pack(table)),
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
@@ -189,7 +190,7 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
         Some("certificates") => faults.extend(super::certificate::check_pack(table)),
         Some("risk") => faults.extend(super::risk::check_pack(table)),
         Some(_) | None => {
-            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、criteria、five、facts、obligations、hours、certificates 或 risk";
+            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、standardisation、criteria、facts、obligations、hours、certificates 或 risk";
             faults.push((String::new(), message.to_owned()));
         }
     }

@@ -147,7 +147,7 @@ impl Instrument {
 }
 
 /// A reference to an instrument and, where it is known, to its article.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Id of the instrument.

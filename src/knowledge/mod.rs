@@ -20,6 +20,7 @@ pub mod phrases;
 pub mod risk;
 pub mod shape;
 pub mod source;
+pub mod standardisation;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

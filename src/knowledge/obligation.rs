@@ -24,6 +24,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/event.toml", include_str!("../../knowledge/obligations/event.toml")),
     ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
+    ("obligations/standardisation.toml", include_str!("../../knowledge/obligations/standardisation.toml")),
     ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
     ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
     ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
@@ -280,7 +281,7 @@ mod tests {
             off,
             [
                 "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
-                "AW03", "AW04", "AW05", "AW08", "RL01", "RL03", "RL05", "CT03", "A09H"
+                "AW03", "AW04", "AW05", "AW08", "A13", "RL01", "RL03", "RL05", "CT03", "A09H"
             ]
         );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();

@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, assessment, certificate, committee, criteria, document, enterprise, five, hazard, inspection,
-    major, meeting, order, organisation, person, plan, posting, responsibility, risk, submission, training,
+    Register, accident, assessment, certificate, committee, criteria, document, enterprise, five, hazard, inspection, major,
+    meeting, order, organisation, person, plan, posting, responsibility, risk, standard, submission, training,
 };
 
 /// All registers.
@@ -55,6 +55,11 @@ pub static ALL: &[&Register] = &[
     &training::NOVELTY,
     &five::FIVE_ROUND,
     &five::FIVE_FIVE,
+    &standard::STANDARDISATION,
+    &standard::STANDARD_ROUND,
+    &standard::STANDARD_SCORE,
+    &standard::STANDARD_ANSWER,
+    &standard::STANDARD_EDITION,
     &submission::SUBMISSION,
     &certificate::CERTIFICATE,
     &certificate::POST_CERTIFICATE,

@@ -68,6 +68,7 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     records.needs.extend(super::risk::need::needs(store, today)?);
     let since = records.loaded_from.unwrap_or(records.records_since);
     records.needs.extend(assessment::needs(store, since, today)?);
+    records.needs.extend(super::standard::duty::needs(store, since, today)?);
     let owed = super::responsibility::need::needs(store, &records, today)?;
     records.needs.extend(owed);
     // A reason given later than the day judged explains that day all the same.

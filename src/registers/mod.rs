@@ -46,6 +46,7 @@ pub mod responsibility;
 pub mod risk;
 pub mod setting;
 pub mod staffing;
+pub mod standard;
 pub mod submission;
 pub mod toll;
 pub mod training;

@@ -29,6 +29,7 @@ use super::promise_sheet::PromiseFacts;
 use super::reprint;
 use super::risk_report::RiskFacts;
 use super::sheet::SheetFacts;
+use super::standardisation::StandardFacts;
 use super::statistics::StatisticsFacts;
 use super::summary::SummaryFacts;
 use super::training_record::SessionFacts;
@@ -138,6 +139,12 @@ const SUMMARY_TEXTS: &[TextSpec] = &[
     text("next_plan", "工作安排", "下一期的目标和重点工作"),
 ];
 
+const STANDARD_TEXTS: &[TextSpec] = &[
+    text("overview", "企业概况", "主要产品、工艺、设备和组织机构"),
+    text("performance", "安全绩效说明", "事故和指标的说明；没有就不填"),
+    text("improvement", "改进计划", "对照扣分和等级目标的改进安排"),
+];
+
 const RISK_TEXTS: &[TextSpec] = &[
     text("situation", "辨识和管控情况", "本年怎样辨识、评估，重大和较大风险怎样管控"),
     text("changes", "变化说明", "新增、升级、降级和消除的风险，为什么"),
@@ -236,6 +243,16 @@ pub const KINDS: &[ReportKind] = &[
     ),
     of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
     of_record("criteria", "重大事故隐患自判表", "criteria_round", collect::criteria, reprint::<CriteriaFacts>),
+    ReportKind {
+        texts: STANDARD_TEXTS,
+        ..of_record(
+            "standardisation",
+            "安全生产标准化自评报告",
+            "standard_round",
+            collect::standardisation,
+            reprint::<StandardFacts>,
+        )
+    },
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
     of_record(

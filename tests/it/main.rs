@@ -17,6 +17,7 @@ mod property;
 mod report;
 mod responsibility;
 mod risk;
+mod standard;
 mod story;
 mod submission;
 mod support;

@@ -17,6 +17,7 @@ mod person_training;
 mod responsibility;
 mod risk;
 mod sheet;
+mod standard;
 mod statistics;
 mod summary;
 mod training;
@@ -47,6 +48,7 @@ pub use person_training::education_card;
 pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
 pub use risk::{risk_card, risk_report};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
+pub use standard::standardisation;
 pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 
 /// The time a report is made.

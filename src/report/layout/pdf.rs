@@ -7,6 +7,8 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 #[cfg(feature = "pdf")]
+mod bound;
+#[cfg(feature = "pdf")]
 mod chart;
 #[cfg(feature = "pdf")]
 mod data;
@@ -54,6 +56,35 @@ pub struct Pdf {
 #[cfg(feature = "pdf")]
 pub fn pdf(report: &Report, options: Options<'_>) -> Result<Pdf> {
     world::print(report, options)
+}
+
+/// Cover, index and papers as one PDF, numbered through and with a bookmark each; `index` makes the index from the first
+/// page of every paper. Gives these pages too.
+///
+/// # Errors
+/// As [`pdf`].
+#[cfg(feature = "pdf")]
+pub fn bind(
+    cover: &Report,
+    index: &dyn Fn(&[usize]) -> Report,
+    papers: &[(&str, &Report)],
+    options: Options<'_>,
+) -> Result<(Pdf, Vec<usize>)> {
+    bound::bind(cover, index, papers, options)
+}
+
+/// Says that this build prints no PDF.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "pdf"))]
+pub fn bind(
+    _cover: &Report,
+    _index: &dyn Fn(&[usize]) -> Report,
+    _papers: &[(&str, &Report)],
+    _options: Options<'_>,
+) -> Result<(Pdf, Vec<usize>)> {
+    Err(absent())
 }
 
 /// Says that this build prints no PDF.

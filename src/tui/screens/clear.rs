@@ -11,7 +11,7 @@ use crate::registers::{self, enterprise, organisation, person, plan};
 use crate::store::{Query, Store};
 
 /// Registers that are kept in an area of their own.
-const AREAS: &[(&str, char)] = &[("five_round", '3'), ("five_five", '3')];
+const AREAS: &[(&str, char)] = &[("five_round", '3'), ("five_five", '3'), ("standard_round", '5')];
 
 /// What clears a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]

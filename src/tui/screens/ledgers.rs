@@ -21,7 +21,8 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five", "risk"];
+const ELSEWHERE: &[&str] =
+    &["inspection", "hazard", "five_round", "five_five", "risk", "standard_round", "standard_score"];
 
 /// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -35,6 +36,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
+    ("标准化", &["standardisation", "standard_answer", "standard_edition", "standard_round", "standard_score"]),
     (
         "教育培训",
         &[

@@ -36,6 +36,7 @@ pub mod responsibility;
 mod risk;
 mod rows_out;
 mod setting;
+pub mod standard;
 pub mod training;
 
 pub use enterprise::{FactForm, FactList};
@@ -58,6 +59,7 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
         Area { digit: '4', title: "教育培训", open: training::open },
+        Area { digit: '5', title: "标准化", open: standard::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
         Area { digit: '8', title: "风险", open: risk::open },

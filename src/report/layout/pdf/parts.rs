@@ -70,7 +70,7 @@ fn cut(document: &PagedDocument, rows: &[RowData], to: usize) -> (usize, usize) 
 }
 
 /// The frame with only what is seen: tags hold all the content they came from.
-fn bare(frame: Frame) -> Frame {
+pub fn bare(frame: Frame) -> Frame {
     let mut out = Frame::new(frame.size(), frame.kind());
     for (point, item) in frame.items() {
         match item {

@@ -1,6 +1,6 @@
 //! The little world Typst sees: a handful of files of ours, our fonts, no clock, no disk, no network.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::data::{self, Data};
+use super::data;
 use super::{Options, Pdf, fonts::Fonts, parts};
 use crate::error::{Error, Result};
 use crate::report::model::{Page, Report};
@@ -24,26 +24,47 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("form.typ", include_str!("../../../../templates/form.typ")),
     ("ledger.typ", include_str!("../../../../templates/ledger.typ")),
     ("card.typ", include_str!("../../../../templates/card.typ")),
+    ("binder.typ", include_str!("../../../../templates/binder.typ")),
 ];
 /// Largest template a plant may put in place of ours.
 const LARGEST: u64 = 1 << 20;
 
 /// Prints a report.
 pub fn print(report: &Report, options: Options<'_>) -> Result<Pdf> {
+    // Tags of thousands of cells cost more memory than the page itself.
+    let tagged = report.page != Page::Ledger;
+    let printed = lay_out_in(report, options).and_then(|(world, document, missing)| {
+        let bytes = world.export(&document, report.kind, &report.file_stem, tagged, options.created)?;
+        Ok(Pdf { bytes, pages: document.pages().len(), warnings: warnings(&missing) })
+    });
+    // What was cached for this report is of no use to the next one, and a long-lived program would keep it all.
+    typst::comemo::evict(0);
+    printed
+}
+
+/// Characters no font has, and where they stand.
+pub type Missing = BTreeMap<char, Vec<String>>;
+
+/// The pages of a report, and the characters no font has.
+pub fn lay_out(report: &Report, options: Options<'_>) -> Result<(PagedDocument, Missing)> {
+    lay_out_in(report, options).map(|(_, document, missing)| (document, missing))
+}
+
+fn lay_out_in<'a>(report: &Report, options: Options<'a>) -> Result<(Sandbox<'a>, PagedDocument, Missing)> {
     let (mut data, missing) = data::data(report, options.fonts);
     let mut world = Sandbox::new(report, options)?;
     // A plant's own template knows nothing of parts: it is given the whole.
     let rows = if report.page == Page::Ledger && world.built_in { data.take_rows(parts::LONG) } else { None };
-    let laid = match rows {
+    let document = match rows {
         Some(rows) => parts::lay_out(&mut world, &mut data, &rows),
         None => world.lay_out(&data),
-    };
-    let printed =
-        laid.and_then(|document| Ok((world.export(&document, report, options.created)?, document.pages().len())));
-    // What was cached for this report is of no use to the next one, and a long-lived program would keep it all.
-    typst::comemo::evict(0);
-    let (bytes, pages) = printed?;
-    Ok(Pdf { bytes, pages, warnings: missing.iter().map(|(it, places)| warning(*it, places)).collect() })
+    }?;
+    Ok((world, document, missing))
+}
+
+/// What the reader must know of characters no font has.
+pub fn warnings(missing: &Missing) -> Vec<String> {
+    missing.iter().map(|(it, places)| warning(*it, places)).collect()
 }
 
 fn warning(it: char, places: &[String]) -> String {
@@ -65,6 +86,27 @@ pub struct Sandbox<'a> {
 
 impl<'a> Sandbox<'a> {
     fn new(report: &Report, options: Options<'a>) -> Result<Self> {
+        let main = match report.page {
+            Page::Letter => "letter.typ",
+            Page::Form => "form.typ",
+            Page::Ledger => "ledger.typ",
+            Page::Card => "card.typ",
+        };
+        let mut world = Self::of(main, options)?;
+        let own_name = format!("{}.typ", report.kind);
+        if let Some(text) = own_template(options.templates, &own_name)? {
+            world.built_in = false;
+            world.main = id(&own_name)?;
+            world.sources.insert(world.main, Source::new(world.main, text));
+        }
+        Ok(world)
+    }
+
+    /// Templates and fonts, `main` the one that is laid out.
+    ///
+    /// # Errors
+    /// A plant's own template that cannot be read.
+    pub fn of(main: &str, options: Options<'a>) -> Result<Self> {
         let mut sources = HashMap::new();
         let mut all_ours = true;
         for &(name, built_in) in TEMPLATES {
@@ -74,22 +116,7 @@ impl<'a> Sandbox<'a> {
             let id = id(name)?;
             sources.insert(id, Source::new(id, text));
         }
-        let own_name = format!("{}.typ", report.kind);
-        let own = own_template(options.templates, &own_name)?;
-        let main = match own {
-            Some(text) => {
-                all_ours = false;
-                let id = id(&own_name)?;
-                sources.insert(id, Source::new(id, text));
-                id
-            }
-            None => id(match report.page {
-                Page::Letter => "letter.typ",
-                Page::Form => "form.typ",
-                Page::Ledger => "ledger.typ",
-                Page::Card => "card.typ",
-            })?,
-        };
+        let main = id(main)?;
         let families = serde_json::to_vec(options.fonts.families())
             .map_err(|err| Error::internal(format!("字体表无法写出：{err}")))?;
         let files = HashMap::from([(id("fonts.json")?, Bytes::new(families))]);
@@ -101,13 +128,24 @@ impl<'a> Sandbox<'a> {
     ///
     /// # Errors
     /// A template that does not compile.
-    pub fn lay_out(&mut self, data: &Data) -> Result<PagedDocument> {
+    pub fn lay_out<D: serde::Serialize>(&mut self, data: &D) -> Result<PagedDocument> {
         let data = serde_json::to_vec(data).map_err(|err| Error::internal(format!("报告数据无法写出：{err}")))?;
         self.files.insert(id("data.json")?, Bytes::new(data));
         typst::compile::<PagedDocument>(self).output.map_err(|errors| self.refused(&errors))
     }
 
-    fn export(&self, document: &PagedDocument, report: &Report, created: NaiveDateTime) -> Result<Vec<u8>> {
+    /// The file of these pages.
+    ///
+    /// # Errors
+    /// What Typst refuses.
+    pub fn export(
+        &self,
+        document: &PagedDocument,
+        kind: &str,
+        stem: &str,
+        tagged: bool,
+        created: NaiveDateTime,
+    ) -> Result<Vec<u8>> {
         let moment = Datetime::from_ymd_hms(
             created.year(),
             u8::try_from(created.month()).unwrap_or(1),
@@ -117,11 +155,10 @@ impl<'a> Sandbox<'a> {
             u8::try_from(created.second()).unwrap_or(0),
         );
         let mut settings = PdfOptions {
-            ident: Smart::Custom(format!("anguan {} {}", report.kind, report.file_stem)),
+            ident: Smart::Custom(format!("anguan {kind} {stem}")),
             creator: Smart::Custom(Some(concat!("anguan ", env!("CARGO_PKG_VERSION")).to_owned())),
             timestamp: moment.map(Timestamp::new_utc),
-            // Tags of thousands of cells cost more memory than the page itself.
-            tagged: report.page != Page::Ledger,
+            tagged,
             ..PdfOptions::default()
         };
         settings.standards = PdfStandards::new(&[PdfStandard::A_2u])
