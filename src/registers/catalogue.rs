@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, assessment, certificate, committee, criteria, document, enterprise, five, hazard, inspection, major,
-    meeting, order, organisation, person, plan, posting, responsibility, risk, standard, submission, training,
+    Register, accident, assessment, certificate, committee, criteria, document, enterprise, five, hazard, inspection,
+    major, meeting, order, organisation, person, plan, posting, responsibility, risk, standard, submission, training,
 };
 
 /// All registers.
