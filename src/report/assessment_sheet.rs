@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::report::Facts;
 use crate::report::figure::RowSet;
 use crate::report::model::{
-    Block, Cell, Column, Footer, Form, FormBox, FormRow, Page, Report, Row, Section, Table, Value, file_stem, letter_date,
+    Block, Cell, Column, Footer, Form, FormBox, FormRow, Page, Report, Row, Section, Table, Value, file_stem,
+    letter_date,
 };
 
 /// Facts of a sheet. Points are text as printed: `8.5`.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::registers::document::CardKind;
 use crate::report::Facts;
 use crate::report::letter::demanded;
-use crate::report::model::{Block, Footer, Form, FormBox, FormRow, Page, Para, Report, Section, Value, file_stem, letter_date};
+use crate::report::model::{
+    Block, Footer, Form, FormBox, FormRow, Page, Para, Report, Section, Value, file_stem, letter_date,
+};
 
 /// Facts of one or several cards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

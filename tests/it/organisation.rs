@@ -338,7 +338,14 @@ fn a_ledger_of_meetings_comes_in_and_goes_out_again() {
 #[test]
 fn a_file_is_written_as_its_name_says() {
     let plant = founded();
-    plant.ok(&["add", "document", "kind=policy", "title==HYPERLINK(\"http://x\")", "issued_on=2026-01-01", "signed_by=王\u{7}建国"]);
+    plant.ok(&[
+        "add",
+        "document",
+        "kind=policy",
+        "title==HYPERLINK(\"http://x\")",
+        "issued_on=2026-01-01",
+        "signed_by=王\u{7}建国",
+    ]);
     plant.ok(&["export", "document", "-o", "out.csv"]);
     let text = String::from_utf8(std::fs::read(plant.path("out.csv")).unwrap()).unwrap();
     assert!(text.contains("'=HYPERLINK") && text.contains("王建国"), "{text}");

@@ -222,7 +222,11 @@ impl<'a> Desk<'a> {
         let first = asked.len();
         asked.extend(others);
         let named = asked.iter().zip(1..).map(|(key, nth)| {
-            let hint = if nth == first && nth < asked.len() { "（先答这一项，其余的可能就不用答）" } else { "" };
+            let hint = if nth == first && nth < asked.len() {
+                "（先答这一项，其余的可能就不用答）"
+            } else {
+                ""
+            };
             format!("{}{hint}", self.rules.book.label(key))
         });
         let named: Vec<String> = named.collect();
