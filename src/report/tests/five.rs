@@ -1,8 +1,7 @@
 //! The self-check report of a round: from its stored points alone, flags beside.
 
 use crate::domain::five::Verdict;
-use crate::domain::hazard::Who;
-use crate::domain::hazard::step::{Step, Verb};
+use crate::domain::hazard::{Step, Verb, Who};
 use crate::knowledge::five::{FILES, FiveEdition};
 use crate::registers::five::tests::{TODAY, day, decide, opening, plant, put};
 use crate::registers::five::{self, open, open_with};
