@@ -1,5 +1,7 @@
 //! `train`: a session entered by exception.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::Args;
 
@@ -233,9 +235,7 @@ fn people(
     }
     let mut text = args.person.join("\n");
     if let Some(path) = &args.list {
-        let listed = std::fs::read_to_string(path)
-            .map_err(|e| Error::file(format!("名单文件 {} 读不出来：{e}", path.display())))?;
-        text = format!("{text}\n{}", listed.trim_start_matches('\u{feff}'));
+        text = format!("{text}\n{}", listed(path)?);
     }
     let named = roster.named(&text);
     problems.extend(named.complaints().into_iter().map(Problem::record));
@@ -254,6 +254,22 @@ fn people(
         }
     }
     Ok(once)
+}
+
+/// A list as an editor saved it: UTF-8, UTF-16 with its mark, else GB18030.
+fn listed(path: &Path) -> Result<String> {
+    let refused = |why: &str| Error::file(format!("名单文件 {} 读不出来：{why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|e| refused(&e.to_string()))?;
+    let marked = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+    let encoding = match (marked, std::str::from_utf8(&bytes)) {
+        (Some(encoding), _) => encoding,
+        (None, Ok(_)) => encoding_rs::UTF_8,
+        (None, Err(_)) => encoding_rs::GB18030,
+    };
+    match encoding.decode(&bytes) {
+        (text, _, false) => Ok(text.into_owned()),
+        (_, _, true) => Err(refused("不是文本，或者编码不认识；请存成 UTF-8 文本")),
+    }
 }
 
 /// What is said of single people; several options may be about one.

@@ -36,7 +36,7 @@ fn type_in(world: &mut World) -> Result<()> {
         }
         let row = |n: i64, title: &str, topics: &str, score: i64| {
             vec![
-                ("no", it.no.clone()),
+                ("person", it.no.clone()),
                 ("on_date", add_days(it.hired_on, n).to_string()),
                 ("title", title.to_owned()),
                 ("topics", topics.to_owned()),

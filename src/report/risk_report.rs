@@ -36,6 +36,8 @@ pub struct RiskFacts {
     pub rounds: Vec<(NaiveDate, String)>,
     /// 较大以上风险, and every red or orange one.
     pub grave: Vec<GraveLine>,
+    /// Nothing is in the register and nothing was evaluated in the year.
+    pub zero_report: bool,
     /// What the author wrote, by section.
     pub texts: Vec<(String, String)>,
     /// Local time up to which records were read.
@@ -145,7 +147,7 @@ impl RiskFacts {
         let it = &self.total;
         let all = it.red + it.orange + it.yellow + it.blue + it.ungraded;
         let said = if all == 0 {
-            format!("截至{}，没有登记风险。", self.as_of)
+            format!("截至{}，登记风险：无（零报告）。", self.as_of)
         } else {
             format!(
                 "截至{}，登记风险 {all} 条：重大（红）{}、较大（橙）{}、一般（黄）{}、低（蓝）{}，没有评估 {}。\
@@ -177,14 +179,15 @@ impl RiskFacts {
             caption: "各部门风险".to_owned(),
             columns,
             rows,
-            empty: "没有登记风险。".to_owned(),
+            empty: "无登记的风险。".to_owned(),
             own_sheet: false,
         })
     }
 
     fn moves(&self) -> Block {
         let rounds: Vec<String> = self.rounds.iter().map(|(on, scope)| format!("{on}（{scope}）")).collect();
-        let rounds = if rounds.is_empty() { "没有登记全面辨识".to_owned() } else { rounds.join("、") };
+        let rounds =
+            if rounds.is_empty() { "无（没有登记全面辨识）".to_owned() } else { rounds.join("、") };
         let said = format!(
             "本年全面辨识：{rounds}。首次评估 {} 条，等级升高 {} 条，等级降低 {} 条。",
             self.new, self.raised, self.lowered
@@ -221,7 +224,7 @@ impl RiskFacts {
                 Column::text("欠缺", 14),
             ],
             rows: self.grave.iter().map(row).collect(),
-            empty: "没有较大以上风险，也没有红橙风险。".to_owned(),
+            empty: "无较大以上风险，无红橙风险。".to_owned(),
             own_sheet: true,
         })
     }

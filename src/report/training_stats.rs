@@ -251,6 +251,7 @@ impl Facts for TrainingStatsFacts {
             _ => "training_year",
         };
         let behind = Behind(&self.rows);
+        let all_done = if self.plan_year == 0 { "这一年还没有培训计划。" } else { "全部已办。" };
         let left = format!("全年计划 {} 项，已办 {} 项。", self.plan_year, self.plan_year_held);
         Report {
             kind,
@@ -269,7 +270,7 @@ impl Facts for TrainingStatsFacts {
                 ),
                 Section::new(
                     "五、全年计划中尚未办理的",
-                    vec![Para::new().text(left).block(), plan_table("尚未办理的培训", &self.plan_left, "全部已办。")],
+                    vec![Para::new().text(left).block(), plan_table("尚未办理的培训", &self.plan_left, all_done)],
                 ),
             ],
             signature: Some(parts::signature(&self.unit, &self.signers, &[], &self.notes, "主要负责人（签字）")),

@@ -83,6 +83,10 @@ fn nobody_on_a_list_is_dropped_in_silence() {
     let list = plant.write("名单.txt", "王建国\n1003 赵磊\n1005,李伟\n周敏、陈静\n");
     let said = plant.ok(&with(&["--list", arg(&list), "--rest-passed"]));
     assert!(said.contains("5 人") && said.contains("其余 5 人均已参加并合格"), "{said}");
+    // As the old editor of an office saves it.
+    let gbk = plant.write("名单gbk.txt", [0xcd, 0xf5, 0xbd, 0xa8, 0xb9, 0xfa, b'\r', b'\n']);
+    let said = plant.fails(2, &with(&["--list", arg(&gbk)]));
+    assert!(said.contains("还有 1 人没有交代"), "{said}");
     let said = plant.fails(2, &with(&["--person", "1001", "--absent", "1002", "--rest-passed"]));
     assert!(said.contains("张启安：不在参加人员里"), "{said}");
 }

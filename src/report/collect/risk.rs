@@ -113,7 +113,9 @@ pub fn risk_report(store: &Store, kind: &ReportKind, about: &str, moment: Moment
         Some((part.label.to_owned(), said))
     });
     let texts = texts.collect();
+    let all = total.red + total.orange + total.yellow + total.blue + total.ungraded;
     let facts = RiskFacts {
+        zero_report: all + new + raised + lowered == 0,
         unit: unit(store)?.name,
         credit_code: enterprise_text(store, "credit_code")?,
         period: period.to_string(),
