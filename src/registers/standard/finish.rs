@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::assessment::score::show_tenths;
 use crate::domain::fold::clean_line;
-use crate::domain::hazard::Who;
+use crate::domain::hazard::{Field, Kind as Nature, Level, Step, Verb, Who};
 use crate::domain::problem::Problem;
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
@@ -113,6 +113,7 @@ fn open_item(
         by: by.id,
         source: "self_check",
         inspection: None,
+        checklist: None,
         department: departments.get(&owner).copied(),
     };
     let gap = Gap {
@@ -120,9 +121,14 @@ fn open_item(
         item: &format!("{}.{item}", text(&round.row, "edition_code")),
         basis: row.get("basis").as_text(),
         note: &format!("标准化自评 {} 评分项 {item}", round.code()),
-        owner: Who::person(owner, ""),
-        due_on: due_on.max(today),
-        by: by.clone(),
+        kind: Nature::Management,
+        field: Field::Management,
+        step: Step {
+            level: Some(Level::General),
+            owner: Some(Who::person(owner, "")),
+            due_on: Some(due_on.max(today)),
+            ..Step::new(Verb::Assess, today, by.clone())
+        },
     };
     hazard::open_gap(tx, &found, &gap)
 }
