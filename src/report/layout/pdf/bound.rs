@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use typst::layout::Point;
+use typst::model::Document;
 use typst_layout::{Page, PagedDocument};
 
 use super::parts::bare;
