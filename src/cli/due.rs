@@ -1,9 +1,9 @@
-//! `due`, `why`, `missed`, `barred`: what is owed, why, and what was missed.
+//! `due`, `why`, `missed`: what is owed, why, and what was missed.
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::domain::date::{self, Order, chinese};
+use crate::domain::date::chinese;
 use crate::domain::obligation::{Judgement, Line, Obligation, State, lines, listed};
 use crate::error::{Error, Result};
 use crate::registers::duty;
@@ -37,7 +37,7 @@ pub(super) enum FailOn {
 /// Arguments of `why`.
 #[derive(Debug, Args)]
 pub(super) struct WhyArgs {
-    /// 义务的编号，如 F02/plant/2026-11（见 anguan due）
+    /// 义务的编号，如 F02/plant/2026-11（见 anguan due），或不得上岗的编号（见 anguan barred --json）
     id: String,
     /// 输出 JSON
     #[arg(long)]
@@ -52,17 +52,6 @@ pub(super) struct MissedArgs {
     /// 为什么没有做
     #[arg(long, value_name = "原因")]
     reason: String,
-}
-
-/// Arguments of `barred`.
-#[derive(Debug, Args)]
-pub(super) struct BarredArgs {
-    /// 以哪一天来判断（缺省：今天）
-    #[arg(long, value_name = "日期")]
-    date: Option<String>,
-    /// 输出 JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// `30d`, `4w` or `30` as days.
@@ -103,6 +92,13 @@ pub(super) fn due(session: &Session, args: &DueArgs, out: &mut Output) -> Result
 }
 
 fn line_cells(line: &Line<'_>) -> Vec<String> {
+    if let Some(title) = duty::line_title(line) {
+        let mut all = cells(line.head, String::new());
+        if let Some(cell) = all.get_mut(2) {
+            *cell = format!("{title}（--all 或 --json 列出每一{}）", if title.ends_with('人') { "人" } else { "张" });
+        }
+        return all;
+    }
     let count = if line.is_folded() {
         let what = if line.head.missed { "漏做" } else { "逾期" };
         format!("（共{what} {} 期）", line.count)
@@ -151,6 +147,9 @@ fn summary(judgement: &Judgement) -> String {
 pub(super) fn why(session: &Session, args: &WhyArgs, out: &mut Output) -> Result<u8> {
     let store = session.open()?;
     let id = args.id.trim();
+    if id.starts_with("bar/") {
+        return super::barred::why(session, id, args.json, out);
+    }
     let found = duty::trace(&store, session.today, id)?.ok_or_else(|| duty::unknown(id))?;
     if args.json {
         let steps: Vec<_> = found
@@ -178,19 +177,6 @@ pub(super) fn missed(session: &Session, args: &MissedArgs, out: &mut Output) -> 
     let mut store = session.open()?;
     let closed = duty::close_missed(&mut store, session.today, args.id.trim(), &args.reason)?;
     out.line(&format!("已关闭：{}；仍计为漏做，不再列在待办里", closed.title))?;
-    out.flush()?;
-    Ok(0)
-}
-
-pub(super) fn barred(session: &Session, args: &BarredArgs, out: &mut Output) -> Result<u8> {
-    if let Some(text) = &args.date {
-        date::read(text, session.today, Order::Ymd).map_err(|e| Error::input(format!("--date：{e}")))?;
-    }
-    session.open()?;
-    if args.json {
-        out.json(&json!([]))?;
-    }
-    out.say("教育培训和证书的台账还没有建立，现在判断不了谁不得上岗；空的名单不表示人人都可以上岗");
     out.flush()?;
     Ok(0)
 }

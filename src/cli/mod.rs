@@ -13,6 +13,8 @@ use crate::report::collect::Moment;
 use crate::store::{Access, Store};
 
 mod assess;
+mod barred;
+mod certificate;
 mod demo;
 mod due;
 mod duty;
@@ -27,8 +29,10 @@ mod pack;
 mod paper;
 mod records;
 mod report;
+mod risk;
 mod setting;
 mod status;
+mod train;
 
 pub use output::Output;
 
@@ -89,10 +93,16 @@ enum Command {
     Retire(records::RetireArgs),
     /// 录入一次检查（只写不合格、不适用和没查的项）
     Inspect(inspect::InspectArgs),
+    /// 登记一次培训（只写缺席和不合格的人）
+    Train(Box<train::TrainArgs>),
     /// 办理隐患的下一步
     Hazard(hazard::HazardArgs),
+    /// 证书换证、注销
+    Certificate(certificate::CertificateArgs),
     /// 五落实五到位：开一轮、认定检查要点、办结
     Five(five::FiveArgs),
+    /// 风险：重新评估、转为检查项、复制风险单元
+    Risk(risk::RiskArgs),
     /// 责任制考核：打开一期的考核，评分，完成
     Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
@@ -110,7 +120,7 @@ enum Command {
     /// 说明原因，关闭一项漏做的义务（仍计为漏做）
     Missed(due::MissedArgs),
     /// 谁不得上岗
-    Barred(due::BarredArgs),
+    Barred(barred::BarredArgs),
     /// 总览数字
     Status(status::StatusArgs),
     /// 查看或修改设置：本地期限、惯例开关、人工认定
@@ -225,8 +235,11 @@ fn try_run(
         Some(Command::Set(args)) => records::set(&session, &args, out),
         Some(Command::Retire(args)) => records::retire(&session, &args, out),
         Some(Command::Inspect(args)) => inspect::run(&session, &args, out),
+        Some(Command::Train(args)) => train::run(&session, &args, out),
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
+        Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Risk(args)) => risk::run(&session, &args, out),
         Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),
@@ -235,7 +248,7 @@ fn try_run(
         Some(Command::Duty(args)) => duty::run(&session, &args, out),
         Some(Command::Why(args)) => due::why(&session, &args, out),
         Some(Command::Missed(args)) => due::missed(&session, &args, out),
-        Some(Command::Barred(args)) => due::barred(&session, &args, out),
+        Some(Command::Barred(args)) => barred::barred(&session, &args, out),
         Some(Command::Status(args)) => status::status(&session, &args, out),
         Some(Command::Setting(args)) => setting::run(&session, &args, out),
         Some(Command::Pack(args)) => pack::run(&session, &args, out),

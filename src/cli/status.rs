@@ -9,6 +9,7 @@ use crate::domain::five::score;
 use crate::domain::responsibility::coverage::Counts;
 use crate::domain::statistics::Ratio;
 use crate::error::Result;
+use crate::registers::readiness::figures as readiness;
 use crate::registers::responsibility::need;
 use crate::registers::{duty, figures, five};
 
@@ -29,11 +30,11 @@ struct Status {
     obligations: std::collections::BTreeMap<&'static str, usize>,
     inspection: InspectionPart,
     hazard: HazardPart,
-    training: Option<()>,
+    training: Option<readiness::TrainingCounts>,
     responsibility: Option<Counts>,
     five_five: Option<FivePart>,
     standardisation: Option<()>,
-    certificate: Option<()>,
+    certificate: Option<readiness::CertificateCounts>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +92,8 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
     let judgement = duty::judgement(&store, today)?;
     let inspections = figures::inspections(&store, from, today, today)?;
     let hazards = figures::hazards(&store, from, today, today)?;
+    let training = readiness::training(&store, &judgement)?.map(|it| it.counts());
+    let certificate = readiness::certificates(&store, today)?.map(|it| it.counts());
     let round = five::latest(&store, today)?;
     let responsibility = need::counts(&store, today)?;
     let tally = inspections.tally;
@@ -111,11 +114,11 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
                 rate: rectified.as_f64(),
                 major_open: hazards.major_open.len(),
             },
-            training: None,
+            training,
             responsibility,
             five_five: round.as_ref().map(FivePart::of),
             standardisation: None,
-            certificate: None,
+            certificate,
         })?;
     } else {
         let counts = judgement.counts();
@@ -138,6 +141,15 @@ pub(super) fn status(session: &Session, args: &StatusArgs, out: &mut Output) -> 
             rectified.percent(),
             hazards.major_open.len()
         ))?;
+        if let Some(it) = &training {
+            out.line(&format!(
+                "培训  在岗 {} 人，达标 {}，未达标 {}，不得上岗 {}（anguan barred）",
+                it.people, it.reached, it.short, it.barred
+            ))?;
+        }
+        if let Some(it) = &certificate {
+            out.line(&format!("证书  有效 {}（90日内到期 {}），过期或未复审 {}", it.valid, it.expiring, it.expired))?;
+        }
         if let Some(it) = responsibility {
             out.line(&format!(
                 "责任制 在用岗位 {}，有完整清单 {}；应签收 {} 人，已全部签收 {} 人",

@@ -15,6 +15,7 @@ use crate::store::{Access, Store};
 
 mod assessments;
 mod cases;
+mod certificates;
 mod chance;
 mod defects;
 mod events;
@@ -27,9 +28,11 @@ mod organisation;
 mod plant;
 mod reports;
 mod responsibility;
+mod risks;
 mod roster;
 mod rounds;
 mod staged;
+mod training;
 mod world;
 
 pub use reports::Past;
@@ -156,10 +159,13 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     rounds::plan_all(&mut world)?;
     moves::move_all(&mut world);
     staged::stage(&mut world);
+    certificates::certify_all(&mut world);
     organisation::organise(&mut world);
     reports::report_all(&mut world);
+    training::teach_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
+    risks::identify(&mut world);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

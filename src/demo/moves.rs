@@ -83,7 +83,7 @@ fn join(world: &mut World) -> Result<()> {
         person.id = id;
     }
     world.roster.workers.push(place);
-    Ok(())
+    super::training::welcome(world, place)
 }
 
 fn transfer(world: &mut World) -> Result<()> {
@@ -105,7 +105,7 @@ fn transfer(world: &mut World) -> Result<()> {
     if let Some(person) = world.roster.people.get_mut(place) {
         (person.unit, person.post) = (unit, trade);
     }
-    Ok(())
+    super::training::moved(world, place)
 }
 
 fn fall_ill(world: &mut World) -> Result<()> {

@@ -24,6 +24,8 @@ pub(super) struct World {
     pub(super) store: Store,
     pub(super) hands: Hands,
     pub(super) chance: Chance,
+    /// Chance of training.
+    pub(super) lessons: Chance,
     pub(super) scale: Scale,
     /// First day of the records.
     pub(super) start: NaiveDate,
@@ -51,6 +53,7 @@ impl World {
             store,
             hands,
             chance: Chance::new(seed),
+            lessons: super::training::stream(seed),
             scale,
             start,
             today,

@@ -290,6 +290,30 @@ pub fn mask_id(number: &str) -> String {
     }
 }
 
+/// A number as printed on a certificate: an identity number in it is masked, anything else stands as it is.
+#[must_use]
+pub fn mask_within(number: &str) -> String {
+    let letters: Vec<char> = number.chars().collect();
+    let digits = |from: usize| letters.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < letters.len() {
+        let run = digits(at);
+        let is_check = |c: Option<&char>| c.is_some_and(|c| *c == 'X' || *c == 'x');
+        let length = match run {
+            17 if is_check(letters.get(at + 17)) => 18,
+            15 | 18.. => run,
+            _ => 0,
+        };
+        if length > 0 {
+            let part = |from: usize, many: usize| letters.iter().skip(from).take(many).collect::<String>();
+            let rest = part(at + length, letters.len());
+            return format!("{}{}{}", part(0, at), mask_id(&part(at, length)), mask_within(&rest));
+        }
+        at += run.max(1);
+    }
+    number.to_owned()
+}
+
 /// A telephone number as it is shown by default: `138****5678`; of a landline the area code and the last two, of anything
 /// short nothing.
 #[must_use]

@@ -16,7 +16,9 @@ use super::post::PostRole;
 pub mod bar;
 pub mod hours;
 pub mod owed;
+pub mod result;
 pub mod rule;
+pub mod special;
 pub mod timeline;
 
 pub use hours::{Halves, Length, Sum};

@@ -15,8 +15,8 @@ pub enum Kind {
     Integer,
     /// Money in yuan, two decimals.
     Money,
-    /// Points, one decimal.
-    Points,
+    /// A number of at most so many decimals.
+    Decimal(u8),
     /// One of these labels.
     Choice(Vec<String>),
 }
@@ -69,7 +69,7 @@ impl ColumnSpec {
             Kind::Moment => 17,
             Kind::Integer => 10,
             Kind::Money => 14,
-            Kind::Points => 8,
+            Kind::Decimal(_) => 8,
             Kind::Choice(labels) => labels.iter().map(|label| label.chars().count() * 2 + 4).max().unwrap_or(8).min(30),
         };
         // A Chinese character takes two columns; the filter button takes three more.
@@ -88,7 +88,7 @@ impl ColumnSpec {
             Kind::Moment => "日期和时刻，如 2026-03-01 14:30".to_owned(),
             Kind::Integer => "整数".to_owned(),
             Kind::Money => "金额（元），最多两位小数".to_owned(),
-            Kind::Points => "分数，最多一位小数".to_owned(),
+            Kind::Decimal(places) => format!("数，最多 {places} 位小数"),
             Kind::Choice(labels) if labels.len() <= 12 => format!("从下拉中选：{}", labels.join("、")),
             Kind::Choice(labels) => format!("从下拉中选，共 {} 项", labels.len()),
         }

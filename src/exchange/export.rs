@@ -53,9 +53,9 @@ fn raw(column: &Column, row: &Listed, cell: &crate::registers::Cell, reveal: boo
         (Value::Text(_), Kind::Date) => cell.value.as_date().map_or(Raw::Blank, Raw::Date),
         // Whole cents of yuan: two decimals are exact enough for any plant's money.
         (Value::Int(fen), Kind::Money) => Raw::Number(*fen as f64 / 100.0),
-        (Value::Int(tenths), Kind::Points) => Raw::Number(*tenths as f64 / 10.0),
+        (Value::Int(number), Kind::Decimal(places)) => Raw::Number(*number as f64 / 10_f64.powi(i32::from(places))),
         (Value::Int(number), Kind::Whole(..)) => Raw::Number(*number as f64),
-        (_, Kind::IdNumber | Kind::Phone) => Raw::Text(row.text(column, cell, reveal)),
+        (_, Kind::IdNumber | Kind::Printed | Kind::Phone) => Raw::Text(row.text(column, cell, reveal)),
         (Value::Null, _) => Raw::Text(cell.text.clone()),
         (value, kind) => Raw::Text(plain(kind, value, context.lookups)),
     }
@@ -78,15 +78,16 @@ pub fn write_template(store: &Store, path: &Path, register: &Register, overwrite
 
 fn spec(column: &Column, lookups: Option<&Lookups>) -> ColumnSpec {
     let kind = match column.kind {
-        Kind::Line | Kind::Note | Kind::Weekdays => Shape::Text,
-        Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => Shape::Code,
+        Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays => Shape::Text,
+        Kind::Decimal(places) => Shape::Decimal(places),
+        Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode => Shape::Code,
         Kind::Date => Shape::Date,
         Kind::Moment => Shape::Moment,
         Kind::Whole(..) => Shape::Integer,
         Kind::Money => Shape::Money,
-        Kind::Points => Shape::Points,
         Kind::Flag => Shape::Choice(vec!["是".to_owned(), "否".to_owned()]),
         Kind::Choice(choices) => Shape::Choice(choices.iter().map(|it| it.label.to_owned()).collect()),
+        Kind::Term(terms) => Shape::Choice((terms.choices)().iter().map(|it| it.label.to_owned()).collect()),
         Kind::Reference(register @ ("department" | "post" | "checklist")) => {
             let names = lookups
                 .map(|all| all.get(register).choices().into_iter().map(|(_, label, _)| label).collect::<Vec<_>>());

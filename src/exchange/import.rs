@@ -249,6 +249,9 @@ impl<'a> Run<'a> {
         if inputs.is_empty() && faults.is_empty() {
             return Ok(());
         }
+        let (inputs, others) = registers::join_numbers(self.register, inputs, &self.lookups);
+        let mut faults = faults;
+        faults.extend(self.place(row, others));
         self.outcome.rows += 1;
         let problems = match self.take(tx, row, &inputs, faults)? {
             Ok(()) => return Ok(()),
@@ -333,8 +336,8 @@ impl<'a> Run<'a> {
             (Raw::Moment(at), Kind::Moment) => Ok(Some(Input::Moment(*at))),
             (Raw::Date(day), Kind::Date) => Ok(Some(Input::Date(*day))),
             // Our own export masks these; a mask says nothing, so it changes nothing.
-            (Raw::Text(text), Kind::IdNumber | Kind::Phone) if text.contains("**") => Ok(None),
-            (_, Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode) => raw
+            (Raw::Text(text), Kind::IdNumber | Kind::Printed | Kind::Phone) if text.contains("**") => Ok(None),
+            (_, Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode) => raw
                 .as_code_text()
                 .map(|text| text.map(|text| Input::Text(self.plain(&text).to_owned())))
                 .map_err(|damaged| damaged.message()),
@@ -390,6 +393,7 @@ impl<'a> Run<'a> {
             Ok(Match::Stored(id)) => tx.row(&register.relation, id)?,
             Ok(Match::New | Match::Repeated) => None,
         };
+        let said = if self.known.is_told_together() { values.clone() } else { Vec::new() };
         let judged = registers::judge(register, before.as_ref(), values, &reading, bad_id, Door::Import);
         let claimed = judged.and_then(|draft| {
             if !repeated {
@@ -400,6 +404,7 @@ impl<'a> Run<'a> {
         match claimed {
             Ok(draft) if faults.is_empty() => {
                 self.write(tx, before.as_ref(), &draft)?;
+                self.known.note_together(register, &said, row.number);
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Err(faults)),

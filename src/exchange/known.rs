@@ -46,9 +46,15 @@ type Values = Vec<(&'static str, Value)>;
 /// Everything that tells the records of one register apart.
 pub struct Known {
     by: MatchBy,
+    /// Sets of columns that together tell the records apart.
+    sets: Vec<u8>,
     numbers: HashMap<String, Holder>,
     documents: HashMap<String, Holder>,
     names: HashMap<String, Vec<i64>>,
+    /// Records by the columns that together tell them apart.
+    together: HashMap<String, Holder>,
+    /// What rows of the file said of such a record, so that the same row twice is told from two that differ.
+    said: HashMap<u32, String>,
     /// Rows of a register without numbers, by their label and own date.
     alike: HashMap<String, Vec<(Holder, Values)>>,
     stored_names: HashMap<i64, String>,
@@ -62,9 +68,12 @@ impl Known {
     pub fn load(tx: &Tx<'_>, register: &Register, by: MatchBy) -> Result<Self> {
         let mut known = Self {
             by,
+            sets: sets(register),
             numbers: HashMap::new(),
             documents: HashMap::new(),
             names: HashMap::new(),
+            together: HashMap::new(),
+            said: HashMap::new(),
             alike: HashMap::new(),
             stored_names: HashMap::new(),
         };
@@ -84,6 +93,12 @@ impl Known {
             self.names.entry(folded_key(name)).or_default().push(row.id);
             self.stored_names.insert(row.id, name.to_owned());
         }
+        for set in self.sets.clone() {
+            let own = |column: &Column| row.get(column.stored).clone();
+            if let Some(key) = key_of(register, set, own) {
+                self.together.insert(key, holder);
+            }
+        }
         if is_alike(register) {
             let key = alike_key(register, |column| row.get(column).clone());
             self.alike.entry(key).or_default().push((holder, row.values));
@@ -95,6 +110,9 @@ impl Known {
     /// # Errors
     /// A problem when it cannot be told without guessing, or the file holds the record twice.
     pub fn find(&self, register: &Register, values: &[Read], _row: u32) -> Result<Match, Problem> {
+        if let Some(found) = self.found_together(register, values)? {
+            return Ok(found);
+        }
         let text = |key: &str| {
             let (_, value) = values.iter().find(|(column, _)| column.key == key)?;
             value.as_ref().ok().and_then(Value::as_text).map(str::to_owned)
@@ -128,6 +146,43 @@ impl Known {
             return Ok(self.alike(register, values));
         }
         self.no_number(register, text(register.label), document.is_some())
+    }
+
+    /// Who is told by several columns together; nothing where the register has no such columns or the row lacks them.
+    fn found_together(&self, register: &Register, values: &[Read]) -> Result<Option<Match>, Problem> {
+        let mut is_told = false;
+        for set in self.sets.iter().copied() {
+            let Some(key) = key_of(register, set, |column| given(column, values)) else { continue };
+            is_told = true;
+            match self.together.get(&key) {
+                None => {}
+                Some(Holder::Stored(id)) => return Ok(Some(Match::Stored(*id))),
+                Some(Holder::File(row)) if self.said.get(row) == Some(&whole(values)) => {
+                    return Ok(Some(Match::Repeated));
+                }
+                Some(Holder::File(row)) => {
+                    let said = format!("与第 {row} 行是同一条{}，内容却不同：只留一行", register.title);
+                    return Err(Problem::record(said));
+                }
+            }
+        }
+        Ok(is_told.then_some(Match::New))
+    }
+
+    /// Whether several columns together tell the records apart.
+    #[must_use]
+    pub fn is_told_together(&self) -> bool {
+        !self.sets.is_empty()
+    }
+
+    /// Notes what a row of the file says of the record that several columns tell together.
+    pub fn note_together(&mut self, register: &Register, values: &[Read], row: u32) {
+        for set in self.sets.clone() {
+            if let Some(key) = key_of(register, set, |column| given(column, values)) {
+                self.together.insert(key, Holder::File(row));
+                self.said.insert(row, whole(values));
+            }
+        }
     }
 
     fn held(&self, register: &Register, holder: Option<&Holder>, header: &str) -> Result<Match, Problem> {
@@ -254,6 +309,51 @@ impl Known {
     }
 }
 
+/// Sets of columns that together tell records of a register apart, the smallest first.
+fn sets(register: &Register) -> Vec<u8> {
+    let size = |set: u8| register.columns.iter().filter(|it| it.tells & set != 0).count();
+    let mut sets: Vec<u8> = (0..8).map(|bit| 1_u8 << bit).filter(|set| size(*set) > 0).collect();
+    sets.sort_by_key(|set| size(*set));
+    sets
+}
+
+/// The key of a record in such a set; nothing while a reference of the set is not given.
+fn key_of(register: &Register, set: u8, value: impl Fn(&Column) -> Value) -> Option<String> {
+    let mut key = set.to_string();
+    for column in register.columns.iter().filter(|it| it.tells & set != 0) {
+        key.push('\u{1f}');
+        match value(column) {
+            Value::Null if matches!(column.kind, Kind::Reference(_)) => return None,
+            Value::Null => {}
+            Value::Int(number) => key.push_str(&number.to_string()),
+            Value::Text(text) => key.push_str(&folded_key(&text)),
+        }
+    }
+    Some(key)
+}
+
+/// What a row gives for a column; what it leaves out is what a new record would begin with.
+fn given(column: &Column, values: &[Read]) -> Value {
+    let read = values.iter().find(|(other, _)| other.key == column.key);
+    match read {
+        Some((_, value)) => value.as_ref().ok().cloned().unwrap_or_default(),
+        None if column.default.is_empty() => Value::Null,
+        None => column.default.into(),
+    }
+}
+
+/// Everything a row says, to compare it with another.
+fn whole(values: &[Read]) -> String {
+    let mut parts: Vec<String> = values
+        .iter()
+        .filter_map(|(column, value)| {
+            Some(format!("{}={:?}", column.key, value.as_ref().ok().filter(|it| !it.is_null())?))
+        })
+        .collect();
+    parts.sort();
+    parts.join("\u{1f}")
+}
+
 /// The stored column that numbers a register's records, if one does.
 fn number_column(register: &Register) -> Option<&'static str> {
     register.identity.first().copied().filter(|column| *column != "id_key")
@@ -261,7 +361,8 @@ fn number_column(register: &Register) -> Option<&'static str> {
 
 /// Whether records may come without a number and are then told apart by all they say.
 fn is_alike(register: &Register) -> bool {
-    register.identity.is_empty() || matches!(register.key, "hazard" | "accident" | "assessment")
+    sets(register).is_empty() && register.identity.is_empty()
+        || matches!(register.key, "hazard" | "accident" | "assessment")
 }
 
 /// Label and own date: what rows are first looked up by.

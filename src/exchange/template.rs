@@ -129,8 +129,8 @@ fn rule<'a>(column: &'a ColumnSpec, long_lists: &mut Vec<&'a [String]>) -> Resul
         Kind::Integer => {
             rule.allow_whole_number(DataValidationRule::Between(i32::MIN, i32::MAX)).set_error_message("请填写整数")?
         }
-        Kind::Points => {
-            rule.allow_decimal_number(DataValidationRule::Between(0.0, 1e6)).set_error_message("请填写分数")?
+        Kind::Decimal(_) => {
+            rule.allow_decimal_number(DataValidationRule::Between(0.0, 1e6)).set_error_message("请填写数")?
         }
         Kind::Money => {
             rule.allow_decimal_number(DataValidationRule::Between(-1e12, 1e12)).set_error_message("请填写金额（元）")?

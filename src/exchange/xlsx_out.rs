@@ -151,7 +151,7 @@ pub(super) fn cell_format(kind: &Kind) -> Format {
         Kind::Moment => format.set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
         Kind::Integer => format.set_num_format("0"),
         Kind::Money => format.set_num_format("#,##0.00"),
-        Kind::Points => format.set_num_format("0.0"),
+        Kind::Decimal(_) => format.set_num_format("General"),
     }
 }
 

@@ -96,3 +96,6 @@ pub fn check_pack(table: &toml::Table) -> Vec<Fault> {
 #[cfg(test)]
 #[path = "hours_tests/mod.rs"]
 mod judged;
+#[cfg(test)]
+#[path = "special_tests.rs"]
+mod special;

@@ -5,6 +5,7 @@
 //! check ([`check::check`]) that `pack check FILE` runs on a plant's own file.
 
 pub mod accident;
+pub mod certificate;
 pub mod check;
 pub mod checklist;
 pub mod duty;
@@ -15,6 +16,7 @@ pub mod instrument;
 pub mod list;
 pub mod obligation;
 pub mod phrases;
+pub mod risk;
 pub mod shape;
 pub mod source;
 

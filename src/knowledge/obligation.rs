@@ -25,6 +25,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("obligations/five.toml", include_str!("../../knowledge/obligations/five.toml")),
     ("obligations/organisation.toml", include_str!("../../knowledge/obligations/organisation.toml")),
     ("obligations/responsibility.toml", include_str!("../../knowledge/obligations/responsibility.toml")),
+    ("obligations/training.toml", include_str!("../../knowledge/obligations/training.toml")),
+    ("obligations/certificate.toml", include_str!("../../knowledge/obligations/certificate.toml")),
+    ("obligations/risk.toml", include_str!("../../knowledge/obligations/risk.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -276,7 +279,7 @@ mod tests {
             off,
             [
                 "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
-                "AW03", "AW04", "AW05", "AW08", "RL01", "RL03", "RL05"
+                "AW03", "AW04", "AW05", "AW08", "RL01", "RL03", "RL05", "CT03", "A09H"
             ]
         );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();
@@ -286,7 +289,7 @@ mod tests {
     #[test]
     fn every_question_is_asked_in_a_group_and_the_rules_that_ask_are_known() {
         let rules = builtin().unwrap();
-        assert_eq!(rules.asked_by("fire_key_unit"), ["F03"]);
+        assert_eq!(rules.asked_by("fire_key_unit"), ["F03", "HR14"]);
         let mine = rules.asked_by("mine");
         assert!(mine.contains(&"LD01") && mine.contains(&"ST01") && mine.contains(&"ST02"), "{mine:?}");
         assert_eq!(rules.asked_by("region"), ["ST05"]);

@@ -4,8 +4,8 @@ use crate::domain::fold::clean_line;
 use crate::error::{Error, Result};
 
 use super::{
-    Register, accident, assessment, committee, document, enterprise, five, hazard, inspection, major, meeting, order,
-    organisation, person, plan, posting, responsibility, submission,
+    Register, accident, assessment, certificate, committee, document, enterprise, five, hazard, inspection, major,
+    meeting, order, organisation, person, plan, posting, responsibility, risk, submission, training,
 };
 
 /// All registers.
@@ -37,15 +37,26 @@ pub static ALL: &[&Register] = &[
     &hazard::HAZARD,
     &major::HAZARD_CASE,
     &major::HAZARD_PROGRESS,
+    &risk::RISK,
+    &risk::change::RISK_CHANGE,
+    &risk::check::RISK_CHECK,
+    &risk::round::RISK_ROUND,
     &assessment::ASSESSMENT,
     &assessment::ASSESSMENT_SCORE,
     &accident::ACCIDENT,
     &accident::ACCIDENT_CHANGE,
     &order::AUTHORITY_ORDER,
     &order::AUTHORITY_ORDER_ITEM,
+    &training::TRAINING_PLAN,
+    &training::TRAINING_SESSION,
+    &training::TRAINING,
+    &training::NOVELTY,
     &five::FIVE_ROUND,
     &five::FIVE_FIVE,
     &submission::SUBMISSION,
+    &certificate::CERTIFICATE,
+    &certificate::POST_CERTIFICATE,
+    &certificate::POST_TRAIT,
 ];
 
 /// The register with this key or title.
@@ -86,10 +97,13 @@ mod tests {
             for column in register.columns {
                 if let (Kind::Choice(choices), Source::Stored) = (column.kind, column.source) {
                     let codes: Vec<String> = choices.iter().map(|it| it.code.to_owned()).collect();
-                    let table = register.relation.written();
+                    let parts: Vec<&str> = column.stored.split('/').collect();
+                    let (table, stored) = match parts.as_slice() {
+                        [table, _, column] => (*table, *column),
+                        _ => (register.relation.written(), column.stored),
+                    };
                     // What a view shows may stand in the table of the wordings beside.
-                    let known =
-                        allowed(table, column.stored).or_else(|| allowed(&format!("{table}_version"), column.stored));
+                    let known = allowed(table, stored).or_else(|| allowed(&format!("{table}_version"), stored));
                     if let Some(known) = known {
                         assert_eq!(known, codes, "{}.{}", register.key, column.key);
                     } else {

@@ -48,11 +48,14 @@ fn json_key(column: &Column) -> &'static str {
         | Kind::Date
         | Kind::Moment
         | Kind::Whole(..)
-        | Kind::Points
         | Kind::Flag
+        | Kind::Decimal(_)
         | Kind::Choice(_)
+        | Kind::Term(_)
+        | Kind::Choices(_)
         | Kind::Reference(_)
         | Kind::IdNumber
+        | Kind::Printed
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => column.key,
@@ -69,13 +72,19 @@ fn kind(kind: Kind) -> String {
         Kind::Whole(low, high) if high == i64::MAX => format!("整数，不小于 {low}"),
         Kind::Whole(low, high) => format!("整数 {low}–{high}"),
         Kind::Money => "金额（录入用元）".to_owned(),
-        Kind::Points => "分数，最多一位小数".to_owned(),
+        Kind::Decimal(places) => format!("数，最多 {places} 位小数"),
+        Kind::Choices(choices) => {
+            let all = choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、");
+            format!("可以几个，用顿号隔开：{all}")
+        }
         Kind::Flag => "是/否".to_owned(),
         Kind::Choice(choices) => {
             choices.iter().map(|it| format!("`{}` {}", it.code, it.label)).collect::<Vec<_>>().join("、")
         }
+        Kind::Term(_) => "规则包里的名称（录入写任一名称；JSON 里是编号，`键_name` 是名称）".to_owned(),
         Kind::Reference(register) => format!("引用{}", find(register).map_or(register, |it| it.title)),
         Kind::IdNumber => "证件号码（默认遮盖）".to_owned(),
+        Kind::Printed => "证号（其中的身份证号默认遮盖）".to_owned(),
         Kind::Phone => "电话（默认遮盖）".to_owned(),
         Kind::CreditCode => "统一社会信用代码".to_owned(),
         Kind::Weekdays => "星期".to_owned(),

@@ -15,12 +15,12 @@ use crate::domain::identity::Employment;
 use crate::domain::obligation::records as snapshot;
 use crate::domain::obligation::{self, Judgement, Obligation, Records, TraceStep};
 use crate::domain::post::PostRole;
-use crate::domain::profile::Fact;
+use crate::domain::profile::{Fact, Facts};
 use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::{Employed, HeldPost, MadeInspection, Query, Row, StandingHazard, Store};
 
-use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan};
+use super::{assessment, enterprise::ENTERPRISE, hazard, inspection, organisation as plant, plan, readiness, training};
 
 mod event;
 mod organisation;
@@ -54,6 +54,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     event::add_cases(store, &mut records.hazards)?;
     records.accidents = event::accidents(store)?;
     records.orders = event::orders(store)?;
+    records.needs.extend(training::plan_needs(store, today, from, records.records_since)?);
+    records.needs.extend(readiness::need::needs(store, today, from, &records.facts, records.records_since)?);
     organisation::add(store, &mut records, today)?;
     records.submissions = store.handed_in()?;
     for it in &mut records.submissions {
@@ -61,6 +63,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     }
     records.done.extend(super::five::duty::done(store)?);
     records.needs.extend(super::five::duty::needs(store, today)?);
+    records.done.extend(super::risk::round::done(store)?);
+    records.needs.extend(super::risk::need::needs(store, today)?);
     let since = records.loaded_from.unwrap_or(records.records_since);
     records.needs.extend(assessment::needs(store, since, today)?);
     let owed = super::responsibility::need::needs(store, &records, today)?;
@@ -84,20 +88,41 @@ pub fn records_since(store: &Store) -> Result<NaiveDate> {
         .ok_or_else(|| Error::file("数据文件里没有企业档案，不能判定义务").hint("用 anguan init 新建数据文件"))
 }
 
+/// The plant's answers, and the first day it keeps its records here.
+///
+/// # Errors
+/// When the file cannot be read or holds no enterprise.
+pub fn answers(store: &Store) -> Result<(Facts, NaiveDate)> {
+    let mut records = Records::new(records_since(store)?);
+    read_answers(store, &mut records)?;
+    Ok((records.answers(), records.records_since))
+}
+
 /// Facts and settings. An answer or setting these packs do not know (a newer file, another area) is passed over: the
 /// fact stays unknown, the duty keeps its default.
 fn read_answers(store: &Store, records: &mut Records) -> Result<()> {
     let rules = knowledge::obligation::builtin()?;
-    for answer in store.facts()? {
-        if let Ok(value) = rules.book.read(&answer.key, &answer.value) {
-            records.facts.put(answer.key, Fact { value, since: None, reason: answer.reason });
-        }
-    }
+    records.facts = facts(store)?;
     for setting in store.settings()? {
         let reason = setting.reason.as_deref().unwrap_or_default();
         drop(records.settings.put(rules, &setting.key, &setting.value, reason));
     }
     Ok(())
+}
+
+/// What the plant answered.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn facts(store: &Store) -> Result<Facts> {
+    let rules = knowledge::obligation::builtin()?;
+    let mut facts = Facts::default();
+    for answer in store.facts()? {
+        if let Ok(value) = rules.book.read(&answer.key, &answer.value) {
+            facts.put(answer.key, Fact { value, since: None, reason: answer.reason });
+        }
+    }
+    Ok(facts)
 }
 
 /// Codes each checklist serves, retired checklists included: what was made with one stays made.
@@ -339,6 +364,18 @@ pub fn judgement(store: &Store, today: NaiveDate) -> Result<Judgement> {
 /// [`crate::error::Kind::Internal`] when the embedded packs cannot be read.
 pub fn basis(obligation: &Obligation) -> Result<String> {
     knowledge::obligation::cite(&obligation.basis, obligation.due_on)
+}
+
+/// What a line that stands for many people or certificates is called: the rule, and how many there are. `None` for any
+/// other line.
+#[must_use]
+pub fn line_title(line: &obligation::Line<'_>) -> Option<String> {
+    if !line.is_of_many() {
+        return None;
+    }
+    let rule = knowledge::obligation::builtin().ok()?.rule(&line.head.code)?;
+    let what = if line.head.object.starts_with("person-") { "人" } else { "证" };
+    Some(format!("{}：{} {what}", rule.title, line.count))
 }
 
 /// Why a duty stands as it does.

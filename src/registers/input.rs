@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::assessment::score::read_tenths;
 use crate::domain::code::Choice;
 use crate::domain::date::{self, Order};
+use crate::domain::decimal;
 use crate::domain::fold::{clean_line, clean_text, folded_key, half_width, to_half_width};
 use crate::domain::identity;
 use crate::domain::moment;
@@ -15,7 +15,7 @@ use crate::domain::recurrence::Weekdays;
 use crate::domain::value::Value;
 
 use super::lookup::Unfound;
-use super::{Column, Kind, Lookups, find};
+use super::{Column, Kind, Lookups, Register, Terms, find};
 
 /// A value as it came in.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,16 +76,18 @@ impl Reading<'_> {
         match column.kind {
             Kind::Line => bounded(line, 400).map_err(fault),
             Kind::Note => bounded(clean_text(&text), 10_000).map_err(fault),
-            Kind::Code | Kind::IdNumber => bounded(narrow(line), 60).map_err(fault),
+            Kind::Code | Kind::IdNumber | Kind::Printed => bounded(narrow(line), 60).map_err(fault),
             Kind::Phone => identity::check_phone(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::CreditCode => identity::check_credit_code(&line).map(Value::from).map_err(|e| fault(e.to_string())),
             Kind::Date => self.date(input, &text).map(Value::from).map_err(fault),
             Kind::Moment => self.moment(input, &text).map(Value::from).map_err(fault),
             Kind::Whole(low, high) => whole(&text, low, high).map(Value::Int).map_err(fault),
             Kind::Money => money(&text).map(Value::Int).map_err(fault),
-            Kind::Points => points(input, &text).map(Value::Int).map_err(fault),
             Kind::Flag => flag(&text).map(Value::from).ok_or_else(|| fault(format!("“{line}”应为 是 或 否"))),
+            Kind::Decimal(places) => decimal_number(input, &text, places).map(Value::Int).map_err(fault),
             Kind::Choice(choices) => choice(&text, choices).map(Value::from).map_err(fault),
+            Kind::Term(terms) => (terms.find)(&line).map(Value::from).ok_or_else(|| fault(unknown_term(&line, terms))),
+            Kind::Choices(all) => choices(&text, all).map(Value::from).map_err(fault),
             Kind::Weekdays => {
                 Weekdays::parse(&text).map(|days| Value::Int(days.bits())).map_err(|e| fault(e.to_string()))
             }
@@ -171,22 +173,108 @@ fn money(text: &str) -> Result<i64, String> {
     Ok(whole * 100 + cents)
 }
 
-/// Points as typed or calculated by a sheet (`8.5`, `92.30000000000001`) to tenths.
-fn points(input: &Input, text: &str) -> Result<i64, String> {
-    const MOST: i64 = 1_000_000;
+/// A number as typed, or as a sheet calculated it (`92.30000000000001`).
+fn decimal_number(input: &Input, text: &str, places: u8) -> Result<i64, String> {
     let exact = match input {
         Input::Number(number) => format!("{number:.6}"),
         Input::Text(_) | Input::Date(_) | Input::Moment(_) | Input::Flag(_) => text.to_owned(),
     };
-    read_tenths(&exact, MOST)
+    decimal::read(&exact, places)
+        .ok_or_else(|| format!("“{}”不是数（最多 {places} 位小数，不能为负）", clean_line(text)))
+}
+
+/// What stands between several choices.
+const SEPARATORS: [char; 10] = ['、', ',', '，', '/', '／', '；', ';', '\n', ' ', '\u{3000}'];
+
+/// Several choices by code or label, with any of the usual separators between.
+fn choices(text: &str, all: &[Choice]) -> Result<String, String> {
+    let mut found: Vec<&'static str> = Vec::new();
+    let mut rest = text.to_owned();
+    // A label may itself hold a separator: 转岗、返岗教育.
+    for it in all.iter().filter(|it| it.label.contains(SEPARATORS)) {
+        if rest.contains(it.label) {
+            found.push(it.code);
+            rest = rest.replace(it.label, "、");
+        }
+    }
+    for part in rest.split(SEPARATORS).filter(|it| !it.trim().is_empty()) {
+        found.push(choice(part, all)?);
+    }
+    let kept: Vec<&str> = all.iter().map(|it| it.code).filter(|code| found.contains(code)).collect();
+    Ok(kept.join(" "))
+}
+
+/// Puts the number of a row in the place of its name where a file brings both, so that a name that several have names
+/// one; the name must then be that one's.
+///
+/// The number columns are gone afterwards: they are stored nowhere.
+/// The second value holds a problem for every name that is another one's.
+#[must_use]
+pub fn join_numbers(
+    register: &Register,
+    inputs: Vec<(&'static Column, Input)>,
+    lookups: &Lookups,
+) -> (Vec<(&'static Column, Input)>, Vec<Problem>) {
+    if !inputs.iter().any(|(column, _)| column.number_of.is_some()) {
+        return (inputs, Vec::new());
+    }
+    let mut problems = Vec::new();
+    let (numbers, mut rest): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|(it, _)| it.number_of.is_some());
+    for (column, number) in numbers {
+        let Some(target) = column.number_of.and_then(|key| register.column(key)) else { continue };
+        let Kind::Reference(other) = target.kind else { continue };
+        if number.text().trim().is_empty() {
+            continue;
+        }
+        match rest.iter_mut().find(|(it, _)| std::ptr::eq(*it, target)) {
+            None => rest.push((target, number)),
+            Some((_, name)) => {
+                let lookup = lookups.get(other);
+                let held = lookup.find(&number.text()).ok().and_then(|id| lookup.label(id));
+                let given = name.text().into_owned();
+                let is_other = held.is_some_and(|own| folded_key(own) != folded_key(&given))
+                    && folded_key(&given) != folded_key(&number.text());
+                if let Some(own) = held.filter(|_| is_other && !given.trim().is_empty()) {
+                    let said = format!(
+                        "{}：{} 是“{own}”，这一行写的是“{}”",
+                        column.header,
+                        clean_line(&number.text()),
+                        clean_line(&given)
+                    );
+                    problems.push(Problem::field(target.key, said));
+                }
+                *name = number;
+            }
+        }
+    }
+    (rest, problems)
 }
 
 fn flag(text: &str) -> Option<bool> {
     match folded_key(text).as_str() {
-        "是" | "有" | "yes" | "y" | "true" | "1" | "√" => Some(true),
-        "否" | "无" | "没有" | "no" | "n" | "false" | "0" | "×" => Some(false),
+        "是" | "有" | "yes" | "y" | "true" | "1" | "√" | "合格" | "通过" | "及格" | "出勤" | "到" | "已到" => {
+            Some(true)
+        }
+        "否" | "无" | "没有" | "no" | "n" | "false" | "0" | "×" | "不合格" | "未通过" | "不及格" | "缺席" | "缺勤"
+        | "未到" => Some(false),
         _ => None,
     }
+}
+
+/// What a name that no pack knows could have meant: titles that contain it, or it them.
+fn unknown_term(typed: &str, terms: &Terms) -> String {
+    let key = folded_key(typed);
+    let near = |it: &&Choice| {
+        let label = folded_key(it.label);
+        label.contains(&key) || key.contains(&label)
+    };
+    let named: Vec<&str> = (terms.choices)().iter().filter(near).map(|it| it.label).take(6).collect();
+    let known = if named.is_empty() {
+        "规则包里没有这个名称".to_owned()
+    } else {
+        format!("是否指：{}", named.join("、"))
+    };
+    format!("不认识“{typed}”；{known}")
 }
 
 fn choice(text: &str, choices: &[Choice]) -> Result<&'static str, String> {
@@ -223,6 +311,24 @@ mod tests {
         {
             assert_eq!(narrow(typed.to_owned()), kept);
         }
+    }
+
+    #[test]
+    fn several_choices_are_kept_in_the_order_of_the_set() {
+        const SET: &[Choice] = &[
+            Choice { code: "transfer", label: "转岗、返岗教育" },
+            Choice { code: "yearly", label: "年度再培训" },
+            Choice { code: "fire", label: "消防" },
+        ];
+        for (typed, kept) in [
+            ("消防、年度再培训", "yearly fire"),
+            ("消防/转岗、返岗教育，消防", "transfer fire"),
+            ("fire yearly", "yearly fire"),
+            ("转岗、返岗教育", "transfer"),
+        ] {
+            assert_eq!(choices(typed, SET).as_deref(), Ok(kept), "{typed}");
+        }
+        assert!(choices("消防、瑜伽", SET).is_err_and(|why| why.contains("瑜伽")));
     }
 
     #[test]

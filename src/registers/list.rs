@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::assessment::score::show_tenths;
 use crate::domain::date;
+use crate::domain::decimal;
 use crate::domain::fold::{clean_line, folded_key};
 use crate::domain::identity;
 use crate::domain::moment;
@@ -102,7 +102,14 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         // The number of a row names it as its name does: `清单=R08`.
         Kind::Reference(key) if lookups.get(key).numbered(typed).is_some() => lookups.get(key).numbered(typed).into(),
         // Retired rows can be filtered for although they cannot be chosen in a form.
-        Kind::Reference(_) | Kind::Line | Kind::Note | Kind::Code | Kind::IdNumber | Kind::Phone | Kind::CreditCode => {
+        Kind::Reference(_)
+        | Kind::Line
+        | Kind::Note
+        | Kind::Code
+        | Kind::IdNumber
+        | Kind::Printed
+        | Kind::Phone
+        | Kind::CreditCode => {
             if typed.is_empty() {
                 Value::Null
             } else {
@@ -116,9 +123,11 @@ pub fn parse_where(register: &Register, text: &str, lookups: &Lookups, today: Na
         | Kind::Moment
         | Kind::Whole(..)
         | Kind::Money
-        | Kind::Points
+        | Kind::Decimal(_)
         | Kind::Flag
         | Kind::Choice(_)
+        | Kind::Choices(_)
+        | Kind::Term(_)
         | Kind::Weekdays => reading
             .read(column, &super::Input::Text(typed.to_owned()))
             .map_err(|problem| Error::input(problem.message))?,
@@ -152,7 +161,11 @@ impl Filter {
             (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Moment) => {
                 value.as_text().is_some_and(|at| at.starts_with(wanted.as_str()))
             }
-            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_)) => {
+            (Value::Text(wanted), value) if matches!(self.column.kind, Kind::Choices(_)) => {
+                let own: Vec<&str> = value.as_text().unwrap_or_default().split_whitespace().collect();
+                wanted.split_whitespace().all(|code| own.contains(&code))
+            }
+            (Value::Text(wanted), _) if !matches!(self.column.kind, Kind::Date | Kind::Choice(_) | Kind::Term(_)) => {
                 folded_key(wanted) == folded_key(&cell.text)
                     || cell.value.as_text().is_some_and(|own| folded_key(own) == folded_key(wanted))
             }
@@ -173,13 +186,20 @@ impl Filter {
             (Kind::Reference(_), Sign::Is) if self.value.as_int().is_some() => {
                 Some(Condition::Is(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Choice(_) | Kind::Whole(..) | Kind::Money | Kind::Points | Kind::Flag, Sign::Is) => {
-                Some(Condition::Is(self.column.stored, self.value.clone()))
-            }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points, Sign::AtLeast) => {
+            (
+                Kind::Date
+                | Kind::Choice(_)
+                | Kind::Term(_)
+                | Kind::Whole(..)
+                | Kind::Money
+                | Kind::Decimal(_)
+                | Kind::Flag,
+                Sign::Is,
+            ) => Some(Condition::Is(self.column.stored, self.value.clone())),
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtLeast) => {
                 Some(Condition::AtLeast(self.column.stored, self.value.clone()))
             }
-            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points, Sign::AtMost) => {
+            (Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Decimal(_), Sign::AtMost) => {
                 Some(Condition::AtMost(self.column.stored, self.value.clone()))
             }
             (..) => None,
@@ -285,6 +305,7 @@ pub fn show(column: &Column, value: &Value, lookups: &Lookups) -> String {
     match (column.kind, value) {
         (_, Value::Null) => String::new(),
         (Kind::IdNumber, Value::Text(number)) => identity::mask_id(number),
+        (Kind::Printed, Value::Text(number)) => identity::mask_within(number),
         (Kind::Phone, Value::Text(number)) => identity::mask_phone(number),
         (kind, value) => plain(kind, value, lookups),
     }
@@ -298,8 +319,15 @@ pub fn plain(kind: Kind, value: &Value, lookups: &Lookups) -> String {
         (Kind::Choice(choices), Value::Text(code)) => {
             choices.iter().find(|it| it.code == code).map_or_else(|| code.clone(), |it| it.label.to_owned())
         }
+        (Kind::Term(terms), Value::Text(id)) => terms.label(id).map_or_else(|| id.clone(), str::to_owned),
+        (Kind::Choices(choices), Value::Text(codes)) => {
+            let label = |code: &str| {
+                choices.iter().find(|it| it.code == code).map_or(code.to_owned(), |it| it.label.to_owned())
+            };
+            codes.split_whitespace().map(label).collect::<Vec<_>>().join("、")
+        }
+        (Kind::Decimal(places), Value::Int(number)) => decimal::show(*number, places),
         (Kind::Flag, Value::Int(yes)) => if *yes == 0 { "否" } else { "是" }.to_owned(),
-        (Kind::Points, Value::Int(tenths)) => show_tenths(*tenths),
         (Kind::Money, Value::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
         (Kind::Weekdays, Value::Int(bits)) => Weekdays::from_bits(*bits).unwrap_or_default().to_string(),
         (Kind::Reference(register), Value::Int(id)) => {
@@ -321,7 +349,7 @@ impl Listed {
     /// What the row is called in messages: its identity and label; without either, what its first filled column says.
     #[must_use]
     pub fn name(&self, register: &Register) -> String {
-        let label = self.row.get(register.label).as_text().unwrap_or_default();
+        let label = super::lookup::label_of(register, &self.row);
         match register.identity.first().and_then(|column| self.row.get(column).as_text()) {
             Some(number) if number != label => format!("{number} {label}"),
             Some(_) => label.to_owned(),
@@ -334,7 +362,7 @@ impl Listed {
     #[must_use]
     pub fn text(&self, column: &Column, cell: &Cell, reveal: bool) -> String {
         match (column.kind, &cell.value) {
-            (Kind::IdNumber | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
+            (Kind::IdNumber | Kind::Printed | Kind::Phone, Value::Text(number)) if reveal => number.clone(),
             (_, _) => cell.text.clone(),
         }
     }
@@ -351,7 +379,7 @@ impl Listed {
                     object.insert(column.key.into(), name);
                     object.insert(format!("{}_id", column.key), json!(cell.value));
                 }
-                Kind::IdNumber | Kind::Phone if !reveal && !cell.value.is_null() => {
+                Kind::IdNumber | Kind::Printed | Kind::Phone if !reveal && !cell.value.is_null() => {
                     object.insert(column.key.into(), json!(cell.text));
                 }
                 Kind::Flag => {
@@ -360,10 +388,18 @@ impl Listed {
                 Kind::Money => {
                     object.insert(column.stored.into(), json!(cell.value));
                 }
-                Kind::Points => {
-                    #[allow(clippy::cast_precision_loss)] // points are far below 2^53
-                    let points = cell.value.as_int().map(|tenths| tenths as f64 / 10.0);
-                    object.insert(column.key.into(), json!(points));
+                Kind::Term(_) => {
+                    object.insert(column.key.into(), json!(cell.value));
+                    object.insert(format!("{}_name", column.key), json!(cell.text));
+                }
+                Kind::Decimal(places) => {
+                    #[allow(clippy::cast_precision_loss)] // far below 2^53
+                    let number = cell.value.as_int().map(|it| it as f64 / 10_f64.powi(i32::from(places)));
+                    object.insert(column.key.into(), json!(number));
+                }
+                Kind::Choices(_) => {
+                    let codes: Vec<&str> = cell.value.as_text().unwrap_or_default().split_whitespace().collect();
+                    object.insert(column.key.into(), json!(codes));
                 }
                 Kind::Weekdays => {
                     object.insert(column.key.into(), json!(cell.text));
@@ -376,6 +412,7 @@ impl Listed {
                 | Kind::Whole(..)
                 | Kind::Choice(_)
                 | Kind::IdNumber
+                | Kind::Printed
                 | Kind::Phone
                 | Kind::CreditCode => {
                     object.insert(column.key.into(), json!(cell.value));

@@ -93,11 +93,21 @@ impl Lookup {
     }
 }
 
+/// What a row is called by others: its label, a name of a rule pack by its title.
+pub(super) fn label_of<'r>(register: &Register, row: &'r crate::store::Row) -> &'r str {
+    let label = row.get(register.label).as_text().unwrap_or_default();
+    match register.columns.iter().find(|it| it.stored == register.label).map(|it| it.kind) {
+        Some(super::Kind::Term(terms)) => terms.label(label).unwrap_or(label),
+        Some(super::Kind::Choice(choices)) => choices.iter().find(|it| it.code == label).map_or(label, |it| it.label),
+        _ => label,
+    }
+}
+
 /// Notes on the rows of a register, by row id; none for a register that is not the function's own.
 type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
 
 /// What works notes out, register by register.
-const ENRICH: &[Enrich] = &[super::five::enrich];
+const ENRICH: &[Enrich] = &[super::five::enrich, super::certificate::enrich, super::risk::enrich];
 
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]
@@ -163,12 +173,7 @@ impl Lookups {
             let lookup = all.registers.entry(key).or_default();
             for row in rows(target, &query)? {
                 let other = target.identity.first().and_then(|column| row.get(column).as_text());
-                lookup.add(
-                    row.id,
-                    row.get(target.label).as_text().unwrap_or_default(),
-                    other,
-                    row.retired_on.is_some(),
-                );
+                lookup.add(row.id, label_of(target, &row), other, row.retired_on.is_some());
             }
         }
         Ok(all)

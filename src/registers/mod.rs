@@ -21,6 +21,7 @@ mod save;
 
 pub mod accident;
 pub mod assessment;
+pub mod certificate;
 pub mod docs;
 pub mod document;
 pub mod duty;
@@ -38,19 +39,22 @@ pub mod organisation;
 pub mod person;
 pub mod plan;
 pub mod posting;
+pub mod readiness;
 pub mod report_text;
 pub mod responsibility;
+pub mod risk;
 pub mod setting;
 pub mod staffing;
 pub mod submission;
 pub mod toll;
+pub mod training;
 
 pub use catalogue::{ALL, find, named};
-pub use input::{Input, Read, Reading};
+pub use input::{Input, Read, Reading, join_numbers};
 pub(crate) use list::unknown_column;
 pub use list::{Cell, Context, Filter, ListQuery, Listed, list, one, order_value, parse_where, plain, show, value_by};
 pub use lookup::{Lookup, Lookups, Unfound};
-pub use save::{Door, Draft, Saved, add, change, judge, resolve, retire, retire_all, write};
+pub use save::{Door, Draft, Saved, add, change, draft, judge, resolve, retire, retire_all, write};
 
 /// What a column holds, how it is typed and shown.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +73,20 @@ pub enum Kind {
     Whole(i64, i64),
     /// Money, stored in 分, typed in 元.
     Money,
-    /// Points with at most one decimal, stored in tenths.
-    Points,
     /// Yes or no.
     Flag,
+    /// A number of at most so many decimal places, not negative; stored as a whole number of its last place.
+    Decimal(u8),
     /// One of a closed set.
     Choice(&'static [Choice]),
+    /// One of the things a rule pack names: stored by id, typed by any of its names.
+    Term(&'static Terms),
+    /// Several of a closed set, stored as their codes with blanks between, in the set's order.
+    Choices(&'static [Choice]),
     /// A row of another register, by its key.
     Reference(&'static str),
+    /// 证号 as printed: an identity number in it is masked unless asked for.
+    Printed,
     /// 证件号码: checked by kind, masked unless asked for.
     IdNumber,
     /// Telephone number, masked unless asked for.
@@ -85,6 +95,23 @@ pub enum Kind {
     CreditCode,
     /// Days of the week as a bit mask, Monday = bit 0.
     Weekdays,
+}
+
+/// What a rule pack names: the choices, and what another name in use stands for.
+#[derive(Debug)]
+pub struct Terms {
+    /// Every one, id and title.
+    pub choices: fn() -> &'static [Choice],
+    /// The id of what is called so.
+    pub find: fn(&str) -> Option<&'static str>,
+}
+
+impl Terms {
+    /// The title of the one with this id.
+    #[must_use]
+    pub fn label(&self, id: &str) -> Option<&'static str> {
+        (self.choices)().iter().find(|it| it.code == id).map(|it| it.label)
+    }
 }
 
 /// Where a column's value comes from.
@@ -121,6 +148,11 @@ pub struct Column {
     pub help: &'static str,
     /// What a new record starts with, as typed.
     pub default: &'static str,
+    /// Column of whose row this is the number, where a file may name a row by number and name in two columns: 工号 beside
+    /// 姓名. Never stored itself.
+    pub number_of: Option<&'static str>,
+    /// Sets of columns that together tell two records apart, one bit a set; 0: in none.
+    pub tells: u8,
 }
 
 impl Column {
@@ -139,6 +171,8 @@ impl Column {
             width: 0,
             help: "",
             default: "",
+            number_of: None,
+            tells: 0,
         }
     }
 
@@ -173,6 +207,20 @@ impl Column {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The number of the row that the reference column `key` names: a file may bring both, or either.
+    #[must_use]
+    pub const fn number_of(mut self, key: &'static str) -> Self {
+        self.number_of = Some(key);
+        self
+    }
+
+    /// One of the columns that together tell two records apart, in these sets (one bit a set).
+    #[must_use]
+    pub const fn tells(mut self, sets: u8) -> Self {
+        self.tells = sets;
         self
     }
 
@@ -229,10 +277,13 @@ impl Column {
             | Kind::Moment
             | Kind::Whole(..)
             | Kind::Money
-            | Kind::Points
             | Kind::Flag
+            | Kind::Decimal(_)
             | Kind::Choice(_)
+            | Kind::Term(_)
+            | Kind::Choices(_)
             | Kind::IdNumber
+            | Kind::Printed
             | Kind::Phone
             | Kind::CreditCode
             | Kind::Weekdays => None,

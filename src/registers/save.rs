@@ -11,7 +11,7 @@ use crate::store::{Condition, Query, Row, Store, Tx};
 
 use super::in_use;
 use super::list::unknown_column;
-use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find};
+use super::{Column, Context, Input, Kind, Lookups, Read, Reading, Register, find, join_numbers};
 
 /// How a record comes in; some rules are stricter at the keyboard than for files of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,12 @@ impl Draft {
         self.extra.push((stored, value));
     }
 
+    /// Puts a value into a column as if it had been typed: what the rest of the record implies.
+    pub fn imply(&mut self, column: &'static Column, value: Value) {
+        self.without(column.key);
+        self.values.push((column, value));
+    }
+
     /// Takes back what was typed into a column: a verb of its own writes it.
     pub fn without(&mut self, key: &str) -> Option<Value> {
         let at = self.values.iter().position(|(column, _)| column.key == key)?;
@@ -178,7 +184,7 @@ fn too_early(column: &Column, value: &Value) -> Option<String> {
 /// Equal on the folded key is unchanged: a blank or a full-width form is no edit.
 fn same(column: &Column, stored: &Value, typed: &Value) -> bool {
     match (column.kind, stored, typed) {
-        (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Phone, Value::Text(a), Value::Text(b)) => {
+        (Kind::Line | Kind::Code | Kind::IdNumber | Kind::Printed | Kind::Phone, Value::Text(a), Value::Text(b)) => {
             a == b || folded_key(a) == folded_key(b)
         }
         (_, a, b) => a == b,
@@ -249,15 +255,29 @@ pub fn change(
     save(store, register, Some(row), inputs, today, door, accept_bad_id)
 }
 
-fn save(
-    store: &mut Store,
+/// A new record read and judged, not written.
+///
+/// # Errors
+/// As [`add`].
+pub fn draft(
+    store: &Store,
     register: &Register,
-    before: Option<Row>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+) -> Result<Draft> {
+    read(store, register, None, inputs, today, door, false)
+}
+
+fn read(
+    store: &Store,
+    register: &Register,
+    before: Option<&Row>,
     inputs: &[(String, String)],
     today: NaiveDate,
     door: Door,
     accept_bad_id: bool,
-) -> Result<Saved> {
+) -> Result<Draft> {
     let lookups = Lookups::typed(register, store)?;
     let reading = Reading { today, lookups: &lookups, order: Order::Ymd, short_dates: true };
     let mut typed: Vec<(&'static Column, Input)> = Vec::new();
@@ -271,9 +291,25 @@ fn save(
         }
         typed.push((column, Input::Text(text.clone())));
     }
+    let (typed, others) = join_numbers(register, typed, &lookups);
+    if !others.is_empty() {
+        return Err(Error::problems(format!("{}没有保存，请改正：", register.title), others));
+    }
     let read = typed.iter().map(|(column, input)| (*column, reading.read(column, input))).collect();
-    let draft = judge(register, before.as_ref(), read, &reading, accept_bad_id, door)
-        .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))?;
+    judge(register, before, read, &reading, accept_bad_id, door)
+        .map_err(|problems| Error::problems(format!("{}没有保存，请改正：", register.title), problems))
+}
+
+fn save(
+    store: &mut Store,
+    register: &Register,
+    before: Option<Row>,
+    inputs: &[(String, String)],
+    today: NaiveDate,
+    door: Door,
+    accept_bad_id: bool,
+) -> Result<Saved> {
+    let draft = read(store, register, before.as_ref(), inputs, today, door, accept_bad_id)?;
     if draft.is_unchanged() {
         return Ok(Saved { id: before.map_or(0, |row| row.id), written: false });
     }
@@ -292,7 +328,7 @@ fn name_of(tx: &Tx<'_>, register: &Register, id: i64) -> Result<String> {
     let Some(row) = tx.row(&register.relation, id)? else { return Ok(String::new()) };
     let number = register.identity.first().filter(|it| **it != "id_key").and_then(|it| row.get(it).as_text());
     let label = match row.get(register.label) {
-        Value::Text(text) => text.clone(),
+        Value::Text(_) => super::lookup::label_of(register, &row).to_owned(),
         Value::Int(_) | Value::Null => format!("#{id}"),
     };
     Ok(number.filter(|it| *it != label).map_or(label.clone(), |number| format!("{number} {label}")))

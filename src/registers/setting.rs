@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::knowledge;
 use crate::store::Store;
 
-use super::late;
+use super::{late, readiness};
 
 /// Longest term or lead that can be set, days.
 const LONGEST: u32 = 366;
@@ -43,6 +43,10 @@ enum What<'a> {
     Flag { label: String },
     /// Days after which a record of this register shows 补录.
     Late { title: &'static str },
+    /// Yearly 学时 that the plant set its workers itself.
+    OwnHours,
+    /// The plant has no workshops: the plant's session stands for theirs.
+    NoWorkshop,
     /// How responsibility is assessed.
     Assess(Assessing),
 }
@@ -65,6 +69,7 @@ pub fn list(store: &Store) -> Result<Vec<Setting>> {
     keys.extend(rules.book.flags.iter().map(|flag| flag.key.clone()));
     keys.extend(Assessing::ALL.iter().map(|it| it.key()));
     keys.extend(late::registers().map(|it| format!("{}{}", late::PREFIX, it.key)));
+    keys.extend([readiness::OWN_YEARLY, readiness::NO_WORKSHOP].map(str::to_owned));
     let set = store.settings()?;
     let facts = store.facts()?;
     keys.extend(set.iter().map(|it| it.key.clone()).filter(|key| key.ends_with(".lead")));
@@ -143,17 +148,21 @@ fn read_one(rules: &Rules, key: &str, typed: &str, reason: &str) -> Result<Optio
     let value = match &what {
         What::Number { low, high, .. } => whole(key, typed, *low, *high)?,
         What::Late { .. } => return whole(key, typed, 0, LONGEST).map(Some),
+        What::OwnHours => return whole(key, typed, 1, 200).map(Some),
         What::Assess(setting) => {
             let read = setting.read(typed).map_err(|right| Problem::record(format!("{key}：“{typed}”{right}")));
             return read.map(Some);
         }
-        What::Switch { .. } => match folded_key(typed).as_str() {
+        What::Switch { .. } | What::NoWorkshop => match folded_key(typed).as_str() {
             "1" | "是" | "yes" | "y" | "true" => "1".to_owned(),
             "0" | "否" | "no" | "n" | "false" => "0".to_owned(),
             other => return Err(Problem::record(format!("{key}：“{other}”应为 是 或 否"))),
         },
         What::Flag { .. } => rules.book.read(key, typed)?.stored(),
     };
+    if matches!(what, What::NoWorkshop) {
+        return Ok(Some(value));
+    }
     if !key.starts_with(FLAG_PREFIX) {
         // The engine has the last word on what may be changed.
         Settings::default().put(rules, key, &value, reason)?;
@@ -175,6 +184,11 @@ fn what<'a>(rules: &'a Rules, key: &str) -> Option<What<'a>> {
     }
     if let Some(register) = late::register_of(key) {
         return Some(What::Late { title: register.title });
+    }
+    match key {
+        readiness::OWN_YEARLY => return Some(What::OwnHours),
+        readiness::NO_WORKSHOP => return Some(What::NoWorkshop),
+        _ => {}
     }
     if let Some(setting) = Assessing::find(key) {
         return Some(What::Assess(setting));
@@ -235,6 +249,8 @@ fn describe(rules: &Rules, key: &str) -> Option<(String, String)> {
         }
         What::Assess(setting) => (setting.label(), setting.default_text()),
         What::Late { title } => (format!("{title}：超过几天算补录"), late::DEFAULT_DAYS.to_string()),
+        What::OwnHours => ("从业人员每年再培训学时（本单位自定）".to_owned(), "不定学时，每年至少一次".to_owned()),
+        What::NoWorkshop => ("没有车间，车间级教育由厂级代行".to_owned(), "否".to_owned()),
         What::Flag { label } => (format!("{label}：人工认定"), "按企业情况推导".to_owned()),
     })
 }

@@ -7,10 +7,11 @@ use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::appointment_letter::AppointmentFacts;
 use super::assessment_sheet::AssessmentFacts;
 use super::assessment_summary::AssessmentSummaryFacts;
-use super::card::CardFacts;
+use super::card::{CardFacts, RiskCardFacts};
 use super::collect::{self, Collected, Moment};
 use super::duty_coverage::DutyCoverageFacts;
 use super::duty_notice::DutyNoticeFacts;
+use super::education_card::EducationFacts;
 use super::five_five::FiveFacts;
 use super::inspection_record::InspectionFacts;
 use super::ledger::LedgerFacts;
@@ -25,9 +26,12 @@ use super::person_page::PersonFacts;
 use super::pledge_letter::PledgeLetterFacts;
 use super::promise_sheet::PromiseFacts;
 use super::reprint;
+use super::risk_report::RiskFacts;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
 use super::summary::SummaryFacts;
+use super::training_record::SessionFacts;
+use super::training_stats::{PlanFacts, TrainingStatsFacts};
 use super::weekly::WeeklyFacts;
 use crate::codes;
 use crate::domain::period::{Period, PeriodKind};
@@ -133,6 +137,11 @@ const SUMMARY_TEXTS: &[TextSpec] = &[
     text("next_plan", "工作安排", "下一期的目标和重点工作"),
 ];
 
+const RISK_TEXTS: &[TextSpec] = &[
+    text("situation", "辨识和管控情况", "本年怎样辨识、评估，重大和较大风险怎样管控"),
+    text("changes", "变化说明", "新增、升级、降级和消除的风险，为什么"),
+];
+
 const PRINTED: &[Format] = &[Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
 
 /// Every kind, in the order people read them.
@@ -191,6 +200,15 @@ pub const KINDS: &[ReportKind] = &[
         collect::summary,
         reprint::<SummaryFacts>,
     ),
+    of_period(
+        "risk_report",
+        "安全风险报告",
+        PeriodKind::Year,
+        "A07",
+        RISK_TEXTS,
+        collect::risk_report,
+        reprint::<RiskFacts>,
+    ),
     of_record("notice", "隐患整改通知单", "hazard", collect::notice, reprint::<NoticeFacts>),
     of_record("acceptance", "隐患整改复查（验收）单", "hazard", collect::acceptance, reprint::<AcceptanceFacts>),
     of_record("inspection", "检查记录", "inspection", collect::inspection, reprint::<InspectionFacts>),
@@ -218,7 +236,21 @@ pub const KINDS: &[ReportKind] = &[
     of_record("five_five", "五落实五到位自查报告", "five_round", collect::five_five, reprint::<FiveFacts>),
     of_record("sheet", "空白检查表", "checklist", collect::sheet, reprint::<SheetFacts>),
     of_record("plan_sheet", "按计划的空白检查表", "plan", collect::plan_sheet, reprint::<SheetFacts>),
+    of_record(
+        "training_record",
+        "安全教育培训记录",
+        "training_session",
+        collect::training_record,
+        reprint::<SessionFacts>,
+    ),
+    of_record("sign_sheet", "培训签到表", "training_session", collect::sign_sheet, reprint::<SessionFacts>),
+    of_record("training_catch_up", "补课补考名单", "training_session", collect::catch_up, reprint::<SessionFacts>),
+    plain("training_plan", "年度安全教育培训计划表", PeriodKind::Year, collect::training_plan, reprint::<PlanFacts>),
+    plain("training_month", "安全教育培训月统计", PeriodKind::Month, collect::training_stats, TRAINED),
+    plain("training_quarter", "安全教育培训季统计", PeriodKind::Quarter, collect::training_stats, TRAINED),
+    plain("training_year", "安全教育培训年统计", PeriodKind::Year, collect::training_stats, TRAINED),
     of_record("person", "一人一档", "person", collect::person, reprint::<PersonFacts>),
+    of_record("education_card", "三级安全教育卡", "person", collect::education_card, reprint::<EducationFacts>),
     of_record(
         "assessment_sheet",
         "责任制考核评分表",
@@ -247,9 +279,12 @@ pub const KINDS: &[ReportKind] = &[
     of_register("committee", "安全生产委员会成员名单", Some("committee_member")),
     of_record("appointment", "任命书", "appointment", collect::appointment, reprint::<AppointmentFacts>),
     of_record("card", "岗位应急处置卡和安全风险告知卡", "card", collect::card, reprint::<CardFacts>),
+    of_record("risk_card", "安全风险告知卡（按风险）", "risk", collect::risk_card, reprint::<RiskCardFacts>),
+    of_register("risk_list", "安全风险分级管控清单", Some("risk")),
     of_record("promise", "安全承诺公告", "promise", collect::promise, reprint::<PromiseFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),
+    of_register("certificates", "证书台账", Some("certificate")),
 ];
 
 const fn of_period(
@@ -269,6 +304,29 @@ const fn of_period(
         also: &[],
         duty: Some(duty),
         texts,
+        collect,
+        reprint,
+    }
+}
+
+const TRAINED: Reprint = reprint::<TrainingStatsFacts>;
+
+/// A report of a period that no duty asks to hand in.
+const fn plain(
+    key: &'static str,
+    title: &'static str,
+    kind: PeriodKind,
+    collect: Collect,
+    reprint: Reprint,
+) -> ReportKind {
+    ReportKind {
+        key,
+        title,
+        about: About::Period(kind),
+        formats: PRINTED,
+        also: &[],
+        duty: None,
+        texts: &[],
         collect,
         reprint,
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::person_training::PersonTraining;
 use crate::report::Facts;
 use crate::report::figure::RowSet;
 use crate::report::model::{
@@ -57,6 +58,9 @@ pub struct PersonFacts {
     pub hazards: Vec<Concerned>,
     /// Open duties that name them, soonest first.
     pub duties: Vec<Owed>,
+    /// Training, certificates and what is forbidden; absent in pages frozen before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<PersonTraining>,
     /// Local time up to which records were read.
     pub cut_off: String,
     /// Short code of the audit chain's head.
@@ -153,11 +157,23 @@ impl Facts for PersonFacts {
     const VERSION: u32 = 1;
 
     fn report(&self) -> Report {
-        let section = |heading: &str, blocks: Vec<Block>| Section { heading: Some(heading.to_owned()), blocks };
         let masked = "证件号码和电话已遮盖；需要完整号码时另行打印，会记入操作日志。";
         let full = "本页含完整证件号码和电话，注意保管；本次打印已记入操作日志。";
         let said = Block::Note(if self.revealed { full } else { masked }.to_owned());
         let no = self.no.as_deref().unwrap_or("");
+        let mut sections = vec![
+            ("基本情况", vec![self.basics(), said]),
+            ("任职经历", vec![self.assignments()]),
+            ("离岗情况", vec![self.absences()]),
+        ];
+        if let Some(training) = &self.training {
+            sections.extend(training.sections());
+        }
+        sections.extend([
+            ("参加的检查", vec![self.inspected(), self.inspections()]),
+            ("相关隐患", vec![self.hazards()]),
+            ("名下待办", vec![self.duties()]),
+        ]);
         Report {
             kind: Self::KIND,
             page: Page::Form,
@@ -165,14 +181,7 @@ impl Facts for PersonFacts {
             file_stem: file_stem(&["一人一档", no, &self.name]),
             addressee: None,
             caption: vec![("单位".to_owned(), self.unit.clone()), ("姓名".to_owned(), self.name.clone())],
-            sections: vec![
-                section("一、基本情况", vec![self.basics(), said]),
-                section("二、任职经历", vec![self.assignments()]),
-                section("三、离岗情况", vec![self.absences()]),
-                section("四、参加的检查", vec![self.inspected(), self.inspections()]),
-                section("五、相关隐患", vec![self.hazards()]),
-                section("六、名下待办", vec![self.duties()]),
-            ],
+            sections: numbered(sections),
             signature: Some(Signature {
                 lead: Vec::new(),
                 fields: ["建档人", "本人确认"].map(|it| (it.to_owned(), String::new())).to_vec(),
@@ -307,7 +316,17 @@ impl PersonFacts {
     }
 }
 
-fn table(caption: &str, columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>, empty: &str) -> Block {
+/// Sections with their numbers: `一、基本情况`.
+fn numbered(sections: Vec<(&str, Vec<Block>)>) -> Vec<Section> {
+    let numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let named = |((heading, blocks), number): ((&str, Vec<Block>), &str)| Section {
+        heading: Some(format!("{number}、{heading}")),
+        blocks,
+    };
+    sections.into_iter().zip(numbers).map(named).collect()
+}
+
+pub(super) fn table(caption: &str, columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>, empty: &str) -> Block {
     let rows = rows.map(|cells| Row { cells, total: false }).collect();
     Block::Table(Table { caption: caption.to_owned(), columns, rows, empty: empty.to_owned(), own_sheet: false })
 }

@@ -31,6 +31,7 @@ mod migrate;
 mod responsibility;
 mod rows;
 mod shape;
+mod training;
 mod verify;
 
 pub use audit::{ChainHead, chain_code, code_range, digest_of};
@@ -43,6 +44,7 @@ pub use history::{Change, Operation};
 pub use inspection::{Exception, InspectionFacts};
 use rows::id_list;
 pub use rows::{Condition, Direction, Query, Relation, Row};
+pub use training::{HeldTenure, Tally, Trained};
 pub use verify::Finding;
 
 /// `application_id` of our files: the letters ANGU.

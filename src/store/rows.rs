@@ -16,7 +16,8 @@ use super::{Store, Tx};
 pub struct Relation {
     /// Name of the table.
     pub table: &'static str,
-    /// Its columns, without `id`, `version`, `entered_on`, `retired_on`, `retired_reason`.
+    /// Its columns, without `id`, `version`, `entered_on`, `retired_on`, `retired_reason`. `training_session/session_id/on_date`
+    /// is read from the row of another table that an own column names; such a column is never written.
     pub columns: &'static [&'static str],
     /// Whether it has `retired_on` and `retired_reason`.
     pub retires: bool,
@@ -285,10 +286,21 @@ pub(super) fn id_list(ids: &[i64]) -> String {
     format!("[{}]", texts.join(","))
 }
 
+/// A column as SQL says it: an own one by its name, one of a named row as a query of its own.
+fn said(table: &str, name: &str) -> String {
+    let mut parts = name.split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(other), Some(key), Some(column)) => {
+            format!("(SELECT o.{column} FROM {other} o WHERE o.id = {table}.{key})")
+        }
+        _ => name.to_owned(),
+    }
+}
+
 fn head(relation: &Relation) -> String {
     let version = if relation.versioned { "version" } else { "1" };
     let retired = if relation.retires { "retired_on" } else { "NULL" };
-    let columns: String = relation.columns.iter().map(|name| format!(", {name}")).collect();
+    let columns: String = relation.columns.iter().map(|name| format!(", {}", said(relation.table, name))).collect();
     format!("SELECT id, {version}, entered_on, {retired}{columns} FROM {}", relation.table)
 }
 
@@ -326,10 +338,11 @@ fn each(conn: &rusqlite::Connection, relation: &Relation, query: &Query, mut vis
             Condition::AtLeast(column, value) => (column, ">=", value),
             Condition::AtMost(column, value) => (column, "<=", value),
         };
-        wheres.push(format!("{column} {sign} ?"));
+        wheres.push(format!("{} {sign} ?", said(relation.table, column)));
         params.push(value.clone());
     }
     let (order, way) = query.order.map_or(("id", Direction::Up), |it| it);
+    let order = said(relation.table, order);
     let (sign, word) = match way {
         Direction::Up => (">", "ASC"),
         Direction::Down => ("<", "DESC"),

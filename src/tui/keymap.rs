@@ -42,6 +42,8 @@ pub enum Scope {
     Turn,
     /// Entering an inspection.
     Entry,
+    /// Entering who took part in a session.
+    Roll,
     /// Deciding the check points of a round.
     Judge,
     /// Scoring an assessment.
@@ -75,6 +77,7 @@ impl Scope {
             Self::Preview => "预览",
             Self::Turn => "期间",
             Self::Entry => "录入自查",
+            Self::Roll => "登记培训",
             Self::Judge => "认定检查要点",
             Self::Scoring => "考核评分",
             Self::Pick => "选择窗口",
@@ -106,6 +109,8 @@ pub const PANE: Chain = &[Scope::Pane, Scope::Lines, Scope::Always];
 pub const PREVIEW: Chain = &[Scope::Preview, Scope::Turn, Scope::Lines, Scope::Global, Scope::Always];
 /// Entering an inspection.
 pub const ENTRY: Chain = &[Scope::Entry, Scope::Text, Scope::Always];
+/// Entering who took part in a session.
+pub const ROLL: Chain = &[Scope::Roll, Scope::Text, Scope::Always];
 /// The check points of a round: digits are verdicts there, not areas.
 pub const ROUND: Chain = &[Scope::Rows, Scope::Judge, Scope::Always];
 /// Scoring an assessment.
@@ -126,6 +131,7 @@ pub const CHAINS: &[(&str, Chain)] = &[
     ("阅读", PANE),
     ("预览", PREVIEW),
     ("录入自查", ENTRY),
+    ("登记培训", ROLL),
     ("认定检查要点", ROUND),
     ("考核评分", SCORING),
     ("选择窗口", PICK),

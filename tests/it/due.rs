@@ -232,15 +232,6 @@ fn a_missed_inspection_is_closed_with_a_reason_and_leaves_the_list() {
 }
 
 #[test]
-fn who_is_barred_is_not_known_yet_and_says_so() {
-    let plant = plant();
-    let output = plant.run(&["barred", "--json"]);
-    assert_eq!((text(&output.stdout).trim(), output.status.code()), ("[]", Some(0)));
-    assert!(text(&output.stderr).contains("不表示人人都可以上岗"));
-    plant.fails(2, &["barred", "--date", "2026-02-30"]);
-}
-
-#[test]
 fn settings_move_habits_only_and_keep_the_reason() {
     let plant = plant();
     assert!(plant.ok(&["setting"]).contains("R02.day"));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod assessment;
+mod barred;
 mod crash;
 mod due;
 mod events;
@@ -14,6 +15,8 @@ mod papers;
 mod property;
 mod report;
 mod responsibility;
+mod risk;
 mod story;
 mod submission;
 mod support;
+mod training;

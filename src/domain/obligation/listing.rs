@@ -11,6 +11,9 @@ pub fn listed(obligation: &Obligation, within_days: Option<i64>, all: bool) -> b
     all || obligation.is_pressing() || (obligation.state == State::Upcoming && near())
 }
 
+/// So many duties of one rule and state about single people or certificates stand for themselves; more are one line.
+pub const FOLDED_FROM: usize = 4;
+
 /// One line of 首页: an obligation, or several of one rule folded.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
@@ -23,6 +26,12 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Whether it stands for several people or certificates of one rule, each of which can still be met.
+    #[must_use]
+    pub fn is_of_many(&self) -> bool {
+        self.is_folded() && !self.head.missed && self.head.is_of_one()
+    }
+
     /// Whether it stands for more than one.
     #[must_use]
     pub fn is_folded(&self) -> bool {
@@ -30,15 +39,33 @@ impl Line<'_> {
     }
 }
 
+impl Obligation {
+    /// Whether it is about one person or certificate: `person-12.post-3`, `certificate-7`.
+    #[must_use]
+    pub fn is_of_one(&self) -> bool {
+        self.object.starts_with("person-") || self.object.starts_with("certificate-")
+    }
+}
+
 /// The lines of 首页, in the order of the obligations: missed occurrences folded to one line a rule, overdue periods of
-/// one rule folded to one line, everything else by itself.
+/// one rule folded to one line, many people who owe the same in the same state folded to one line, everything else by
+/// itself.
 #[must_use]
 pub fn lines(judgement: &Judgement, within_days: Option<i64>) -> Vec<Line<'_>> {
+    let shown = || judgement.obligations.iter().filter(|it| listed(it, within_days, false));
+    let mut many: BTreeMap<(&str, State), usize> = BTreeMap::new();
+    for it in shown().filter(|it| it.is_of_one() && !it.missed) {
+        *many.entry((it.code.as_str(), it.state)).or_default() += 1;
+    }
     let mut found: Vec<Line<'_>> = Vec::new();
-    let mut places: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-    for it in judgement.obligations.iter().filter(|it| listed(it, within_days, false)) {
-        let foldable = it.state == State::Overdue && (it.missed || it.object == super::desk::PLANT);
-        let known = if foldable { places.get(&(it.code.as_str(), it.missed)).copied() } else { None };
+    let mut places: BTreeMap<(&str, bool, State), usize> = BTreeMap::new();
+    for it in shown() {
+        let place = (it.code.as_str(), it.missed, it.state);
+        let of_many = !it.missed
+            && it.is_of_one()
+            && many.get(&(it.code.as_str(), it.state)).is_some_and(|count| *count >= FOLDED_FROM);
+        let foldable = of_many || (it.state == State::Overdue && (it.missed || it.object == super::desk::PLANT));
+        let known = if foldable { places.get(&place).copied() } else { None };
         match known.and_then(|at| found.get_mut(at)) {
             Some(line) => {
                 line.count += 1;
@@ -49,7 +76,7 @@ pub fn lines(judgement: &Judgement, within_days: Option<i64>) -> Vec<Line<'_>> {
             }
             None => {
                 if foldable {
-                    places.insert((it.code.as_str(), it.missed), found.len());
+                    places.insert(place, found.len());
                 }
                 let older = judgement.tallies.get(&it.code).filter(|_| it.missed).map_or(0, |it| it.folded_missed);
                 let older = usize::try_from(older).unwrap_or(usize::MAX);

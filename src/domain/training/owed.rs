@@ -24,6 +24,8 @@ pub struct Ground<'a> {
     pub facts: &'a Facts,
     /// First day the plant keeps its records here.
     pub records_since: NaiveDate,
+    /// First day of the periods looked at, where that is later: what screens show needs no year before the last.
+    pub periods_from: Option<NaiveDate>,
     /// The plant's own yearly hours of workers where no law sets them; absent: one passed session a year.
     pub own_yearly: Option<u32>,
     /// Why the workshop's level is given by the plant, where there are no workshops; absent: three levels.
@@ -283,7 +285,9 @@ impl Ground<'_> {
         if !fits_person(&rule.who, worker) {
             return found;
         }
-        for (period, first, last) in periods(rule.occasion, self.records_since, self.today) {
+        for (period, first, last) in
+            periods(rule.occasion, self.periods_from.unwrap_or(self.records_since).max(self.records_since), self.today)
+        {
             // Judged by what the person is on the last day, or today while the period runs (a stricter row from the change on).
             let day = last.min(self.today);
             if !worker.is_here(last) && worker.ended_on.is_some_and(|ended| ended < last) {

@@ -147,6 +147,7 @@ fn check(cases: &[Case], since: &str, own: &str) {
             book,
             facts: &facts,
             records_since: day(since),
+            periods_from: None,
             own_yearly: (own == "own8").then_some(8),
             no_workshop: (own == "noworkshop").then(|| "没有车间".to_owned()),
             today: day(today),

@@ -72,7 +72,7 @@ pub static ASSESSMENT: Register = Register {
             .synonyms(&["姓名", "工号", "人员"]),
         Column::reference("post", "岗位", "post", "post_id").width(14).synonyms(&["职务"]).help("空着取考核期末的主岗"),
         Column::reference("department", "部门", "department", "department_id").width(14).help("空着取任职的部门"),
-        Column::new("score", "得分", Kind::Points)
+        Column::new("score", "得分", Kind::Decimal(1))
             .width(6)
             .synonyms(&["总分", "考核得分", "考核分数", "成绩"])
             .help("百分制；逐条评分的由程序汇总，只有总分的（如导入的年度考核表）写在这里"),
@@ -140,9 +140,9 @@ pub static ASSESSMENT_SCORE: Register = Register {
         Column::new("content", "职责", Kind::Note).shown_only().width(30),
         Column::new("standard", "考核标准", Kind::Note).shown_only(),
         Column::new("points", "分值", Kind::Whole(1, 1000)).shown_only().width(6),
-        Column::new("proposed", "建议分", Kind::Points).shown_only().width(8),
+        Column::new("proposed", "建议分", Kind::Decimal(1)).shown_only().width(8),
         Column::new("trace", "取数说明", Kind::Note).shown_only(),
-        Column::new("score", "得分", Kind::Points).stored("tenths").width(6).synonyms(&["评分", "分数"]),
+        Column::new("score", "得分", Kind::Decimal(1)).stored("tenths").width(6).synonyms(&["评分", "分数"]),
         Column::new("applies", "本期应考", Kind::Flag).help("本期没有到期的职责填 否，不计入结果"),
         Column::new("reason", "扣分原因", Kind::Line)
             .width(20)

@@ -55,6 +55,30 @@ const PAPERS: &[Paper] = &[
             ("备注", &["note"]),
         ],
     },
+    Paper {
+        register: "risk",
+        title: "安全风险分级管控清单",
+        columns: &[
+            ("编号", &["code"]),
+            ("风险单元", &["unit"]),
+            ("风险点", &["point"]),
+            ("类别", &["category"]),
+            ("危险源", &["factor"]),
+            ("可能事故", &["accident"]),
+            ("方法", &["method"]),
+            ("评分", &["score"]),
+            ("等级", &["grade"]),
+            ("工程技术措施", &["engineering"]),
+            ("管理措施", &["management"]),
+            ("培训教育措施", &["training"]),
+            ("个体防护措施", &["protection"]),
+            ("应急处置措施", &["emergency"]),
+            ("管控层级", &["tier"]),
+            ("责任部门", &["department"]),
+            ("责任人", &["owner"]),
+            ("下次评估", &["next_on"]),
+        ],
+    },
     Paper { register: "person", title: "人员花名册", columns: &[] },
     Paper { register: "enterprise", title: "企业基本情况", columns: &[] },
     Paper { register: "absence", title: "长期离岗人员台账", columns: &[] },
@@ -236,11 +260,11 @@ impl Head {
 
 fn kind_of(kind: Kind) -> LedgerKind {
     match kind {
-        Kind::Line | Kind::Note | Kind::Weekdays => LedgerKind::Text,
+        Kind::Line | Kind::Note | Kind::Choices(_) | Kind::Weekdays | Kind::Term(_) => LedgerKind::Text,
         // 主要负责人带队检查: too long to stand in one line of a narrow column.
         Kind::Choice(choices) if choices.iter().any(|it| width(it.label) > SHORT) => LedgerKind::Text,
-        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Points | Kind::Choice(_) => LedgerKind::Short,
-        Kind::IdNumber | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
+        Kind::Reference("person") | Kind::Code | Kind::Flag | Kind::Decimal(_) | Kind::Choice(_) => LedgerKind::Short,
+        Kind::IdNumber | Kind::Printed | Kind::Phone | Kind::CreditCode | Kind::Moment => LedgerKind::Short,
         Kind::Reference(_) => LedgerKind::Text,
         Kind::Date => LedgerKind::Date,
         Kind::Whole(..) => LedgerKind::Number,
@@ -252,16 +276,17 @@ fn kind_of(kind: Kind) -> LedgerKind {
 fn weight(column: &Column) -> u16 {
     let usual = match column.kind {
         Kind::Note => 24,
-        Kind::Line => 20,
+        Kind::Line | Kind::Term(_) => 20,
         Kind::Reference("person") => 8,
         Kind::Reference(_) => 14,
         Kind::Date => 11,
         Kind::Code | Kind::Phone => 13,
-        Kind::IdNumber | Kind::CreditCode => 19,
+        Kind::IdNumber | Kind::Printed | Kind::CreditCode => 19,
         Kind::Moment => 16,
         Kind::Weekdays => 10,
         Kind::Choice(_) => 8,
-        Kind::Whole(..) | Kind::Points | Kind::Flag => 5,
+        Kind::Whole(..) | Kind::Flag | Kind::Decimal(_) => 5,
+        Kind::Choices(_) => 14,
         Kind::Money => 10,
     };
     if matches!(kind_of(column.kind), LedgerKind::Text) && column.width > 0 { column.width } else { usual }

@@ -34,7 +34,8 @@ pub(super) fn matters(store: &Store, span: &Span, moment: Moment) -> Result<Matt
     let then = duty::judgement(store, span.hazards.until)?;
     let mut open = open_hazards(span);
     open.extend(open_duties(&then.obligations, span.period));
-    let unknown = then.obligations.iter().filter(|it| it.state == Standing::DataMissing).count();
+    // What is not known of single people is told with training.
+    let unknown = then.obligations.iter().filter(|it| it.state == Standing::DataMissing && !it.is_of_one()).count();
     let notes = (unknown > 0).then(|| format!("有 {unknown} 项义务因资料不足无法判定，不计为已完成。"));
     // The duties of a period appear when it begins.
     let coming = duty::judgement(store, next.first())?;

@@ -12,10 +12,13 @@ mod organisation;
 mod papers;
 mod period;
 mod person;
+mod person_training;
 mod responsibility;
+mod risk;
 mod sheet;
 mod statistics;
 mod summary;
+mod training;
 mod weekly;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -38,8 +41,11 @@ pub use ledger::ledger;
 use monthly::monthly as period_facts;
 pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
+pub use person_training::education_card;
 pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
+pub use risk::{risk_card, risk_report};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
+pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 
 /// The time a report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

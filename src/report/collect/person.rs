@@ -72,6 +72,7 @@ fn facts(store: &Store, id: i64, reveal: bool, moment: Moment) -> Result<PersonF
         inspections: inspections(store, &latest)?,
         hazards: hazards(store, id)?,
         duties: duties(store, id, &name, moment)?,
+        training: super::person_training::of(store, id, moment)?,
         cut_off: moment.cut_off(),
         chain_code: chain_code(store)?,
         name,

@@ -3,23 +3,31 @@
 use super::MonthlyFacts;
 use crate::report::Facts;
 use crate::report::model::{Block, Footer, Page, Report, Section, file_stem, free_text};
-use crate::report::parts::{self, Behind, hazard, inspection, matters, trend};
+use crate::report::parts::{self, Behind, hazard, inspection, matters, training, trend};
 
 /// The report as a reader sees it.
 pub fn report(facts: &MonthlyFacts) -> Report {
     let behind = Behind(&facts.rows);
-    let sections = vec![
+    let mut sections = vec![
         Section::new("一、主要指标", indicators(facts, behind)),
         Section::new("二、自查情况", inspections(facts, behind)),
         Section::new("三、隐患排查治理", hazards(facts, behind)),
         Section::new("四、逾期未整改隐患", vec![hazard::overdue(&facts.hazards.overdue_list)]),
         Section::new("五、重大事故隐患", vec![hazard::major(&facts.hazards.major_list)]),
-        Section::new("六、未办结事项", vec![matters::open(&facts.open_matters)]),
-        Section::new("七、下月计划", matters::next(behind, &facts.next, "下月")),
-        Section::new("八、本月工作情况", free_text(&facts.texts.situation)),
-        Section::new("九、存在问题", free_text(&facts.texts.problems)),
-        Section::new("十、下月工作安排", free_text(&facts.texts.next_month)),
     ];
+    let mut rest = Vec::new();
+    rest.extend(facts.training.as_ref().map(|it| ("教育培训和证书", training::blocks(behind, it))));
+    rest.extend([
+        ("未办结事项", vec![matters::open(&facts.open_matters)]),
+        ("下月计划", matters::next(behind, &facts.next, "下月")),
+        ("本月工作情况", free_text(&facts.texts.situation)),
+        ("存在问题", free_text(&facts.texts.problems)),
+        ("下月工作安排", free_text(&facts.texts.next_month)),
+    ]);
+    let numbers = ["六", "七", "八", "九", "十", "十一"];
+    for ((heading, blocks), number) in rest.into_iter().zip(numbers) {
+        sections.push(Section::new(format!("{number}、{heading}"), blocks));
+    }
     Report {
         kind: MonthlyFacts::KIND,
         page: Page::Letter,

@@ -50,6 +50,9 @@ pub struct MonthlyFacts {
     /// Twelve months up to this one; absent in reports frozen before it was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trend: Option<Trend>,
+    /// Training and certificates; absent in reports frozen before it was told, and while nothing of it was ever entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<crate::report::parts::training::TrainingPart>,
     /// What is open when the period ends and is not yet in the overdue list.
     pub open_matters: Vec<OpenMatter>,
     /// What the next month brings.

@@ -37,6 +37,7 @@ pub fn month(overdue: u64) -> MonthlyFacts {
         hazards: hazards(overdue),
         rate_basis: RATE_BASIS.to_owned(),
         trend: Some(trend()),
+        training: None,
         open_matters: vec![OpenMatter {
             kind: "报送".to_owned(),
             title: "三季度隐患排查治理统计分析表".to_owned(),

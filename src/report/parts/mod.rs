@@ -5,6 +5,7 @@
 pub mod hazard;
 pub mod inspection;
 pub mod matters;
+pub mod training;
 pub mod trend;
 
 use crate::report::figure::{RowMap, RowSet};

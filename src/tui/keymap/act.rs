@@ -136,6 +136,20 @@ acts! {
     EntryNotChecked = "entry-not-checked",
     /// A measured value.
     EntryValue = "entry-value",
+    /// Take the line in: people to add, or what is said of them.
+    RollTake = "roll-take",
+    /// Add people by department, post, list.
+    RollAdd = "roll-add",
+    /// Add everybody who still owes this.
+    RollOwing = "roll-owing",
+    /// They were absent.
+    RollAbsent = "roll-absent",
+    /// They failed.
+    RollFailed = "roll-failed",
+    /// Their score.
+    RollScore = "roll-score",
+    /// They have no result yet.
+    RollPending = "roll-pending",
     /// The check point is 已落实.
     JudgeMet = "judge-met",
     /// The check point is 部分落实.

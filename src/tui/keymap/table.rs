@@ -160,6 +160,21 @@ pub const BINDINGS: &[Binding] = &[
     key(Scope::Entry, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
     key(Scope::Entry, &[TAB], Act::NextPane, "移动", "换栏", "转到另一栏"),
     key(Scope::Entry, &[ESC], Act::Back, "移动", "返回", "离开录入，有改动时先询问").foot(),
+    // 登记培训
+    key(Scope::Roll, &[ENTER], Act::RollTake, "培训", "加入", "加入输入的一行：名单、缺席、不合格或成绩").foot(),
+    key(Scope::Roll, &[Key::ctrl('s')], Act::Save, "培训", "完成", "声明其余的人都参加并合格，并保存").foot(),
+    key(Scope::Roll, &[Key::f(2)], Act::RollAdd, "培训", "加人", "按部门、岗位、花名册或名单加人").foot(),
+    key(Scope::Roll, &[Key::f(5)], Act::RollOwing, "培训", "加欠训", "加入还欠这项培训的每个人").foot(),
+    key(Scope::Roll, &[Key::f(6)], Act::RollAbsent, "培训", "缺席", "选中或输入的人缺席").foot(),
+    key(Scope::Roll, &[Key::f(8)], Act::RollFailed, "培训", "不合格", "选中或输入的人考核不合格").foot(),
+    key(Scope::Roll, &[Key::f(4)], Act::RollScore, "培训", "成绩", "填写选中的人的成绩").foot(),
+    key(Scope::Roll, &[Key::f(7)], Act::RollPending, "培训", "待考", "选中或输入的人还没有考核结果"),
+    key(Scope::Roll, &[UP], Act::Up, "移动", "上移", "上一人"),
+    key(Scope::Roll, &[DOWN], Act::Down, "移动", "下移", "下一人"),
+    key(Scope::Roll, &[PGUP], Act::PageUp, "移动", "上页", "上一页"),
+    key(Scope::Roll, &[PGDN], Act::PageDown, "移动", "下页", "下一页"),
+    key(Scope::Roll, &[TAB], Act::NextPane, "移动", "表头", "修改培训内容、学时、日期等"),
+    key(Scope::Roll, &[ESC], Act::Back, "移动", "返回", "离开登记，有改动时先询问").foot(),
     // 认定检查要点
     key(Scope::Judge, &[Key::ch('1')], Act::JudgeMet, "认定", "已落实", "认定已落实，到下一项；要写证据时打开表单")
         .foot()

@@ -33,6 +33,8 @@ pub(super) enum Way {
     Report,
     /// The register that the rule with this code names.
     Ledger(String),
+    /// The row of a register with this id.
+    Row(&'static str, i64),
     /// The rows of a register that this condition names.
     Record(&'static str, String),
 }
@@ -47,7 +49,7 @@ impl Way {
             Self::Serve(_) => "录入检查",
             Self::Report => "编制并报送报告",
             Self::Ledger(_) => "打开台账",
-            Self::Record(..) => "打开这条记录",
+            Self::Record(..) | Self::Row(..) => "打开这条记录",
         }
     }
 }
@@ -69,12 +71,31 @@ pub(super) fn doing(duty: &Obligation) -> Way {
             let number = duty.object.rsplit_once('#').map_or(duty.object.as_str(), |(number, _)| number);
             Way::Record("authority_order_item", format!("order={number}"))
         }
+        Some(MetBy::Need(_)) if duty.object.starts_with("certificate-") => {
+            Way::Row("certificate", duty.object.trim_start_matches("certificate-").parse().unwrap_or(0))
+        }
         Some(MetBy::Need(kind)) if kind == "assessment" => Way::Record("assessment", format!("period={}", duty.period)),
         Some(MetBy::Need(_) | MetBy::Done { .. }) => Way::Ledger(duty.code.clone()),
         Some(MetBy::Hazard(_)) => Way::Hazard(duty.object.clone()),
         Some(_) | None if duty.object != "plant" => Way::Hazard(duty.object.clone()),
         Some(MetBy::Submission { .. }) => Way::Report,
         Some(_) | None => Way::Serve(duty.code.clone()),
+    }
+}
+
+/// The list of those for whom one line of 首页 stands.
+pub(super) fn many(head: &Obligation) -> Msg {
+    if head.code.starts_with("HR") {
+        return Msg::Push(super::hours_gap::screen(Some(&head.code)));
+    }
+    if head.code == "CT01" {
+        return Msg::Push(super::barred::screen());
+    }
+    let rules = crate::knowledge::obligation::builtin().ok();
+    let named = rules.and_then(|rules| rules.rule(&head.code)).and_then(|rule| rule.advice.register.as_deref());
+    match named.and_then(registers::find) {
+        Some(register) => Msg::Push(Box::new(RegisterList::new(register).screen())),
+        None => Msg::Area('9'),
     }
 }
 
@@ -117,6 +138,16 @@ pub(super) fn go(cx: &mut Session, way: &Way) -> Result<Vec<Msg>> {
                 return Ok(vec![Msg::Area(*area)]);
             }
             Ok(vec![Msg::Push(super::open_register(cx, register.key)?)])
+        }
+        Way::Row(key, id) => {
+            let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;
+            let holder = cx.store.row(&register.relation, *id)?.and_then(|row| row.get("person_id").as_int());
+            let list = RegisterList::new(register);
+            let list = match holder {
+                Some(person) => list.only(format!("person=#{person}"), format!("#{id}")),
+                None => list,
+            };
+            Ok(vec![Msg::Push(Box::new(list.screen()))])
         }
         Way::Record(key, condition) => {
             let register = registers::find(key).ok_or_else(|| Error::internal(format!("没有台账 {key}")))?;

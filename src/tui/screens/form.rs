@@ -1,7 +1,7 @@
 //! The form of any register, from its description.
 
 use super::super::form::{Field, FieldKind, FieldSpec, FormModel, FormScreen};
-use super::super::screen::{Choice, Msg, Session};
+use super::super::screen::{Answer, Choice, Msg, Session};
 use super::super::widgets::date;
 use crate::domain::date::Order;
 use crate::domain::fold::clean_line;
@@ -31,6 +31,8 @@ pub struct RegisterForm {
     /// Keys of the columns asked for, in their order; empty for all that can be typed.
     only: &'static [&'static str],
     accept: bool,
+    /// Name of the answer that carries the record back unsaved, for a screen that saves it with more.
+    answers: Option<&'static str>,
     today: chrono::NaiveDate,
 }
 
@@ -49,6 +51,7 @@ impl RegisterForm {
             given: Vec::new(),
             only: &[],
             accept: false,
+            answers: None,
             today,
         }
     }
@@ -73,9 +76,17 @@ impl RegisterForm {
         self
     }
 
+    /// The same form giving what was typed to the screen below, as a JSON array of pairs, instead of saving it.
+    #[must_use]
+    pub fn answering(mut self, tag: &'static str) -> Self {
+        self.answers = Some(tag);
+        self
+    }
+
     fn columns(&self) -> Vec<&'static Column> {
         if self.only.is_empty() {
-            return self.register.inputs().collect();
+            // A form has one field for the row; its number in a column of its own is for files.
+            return self.register.inputs().filter(|it| it.number_of.is_none()).collect();
         }
         self.only.iter().filter_map(|key| self.register.column(key)).collect()
     }
@@ -101,7 +112,7 @@ impl RegisterForm {
                 self.reading().read(column, &Input::Text(text)).unwrap_or_default()
             }
         };
-        let masked = matches!(column.kind, Kind::IdNumber | Kind::Phone) && !value.is_null();
+        let masked = matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) && !value.is_null();
         let text = if masked {
             registers::show(column, &value, &self.lookups)
         } else {
@@ -112,7 +123,7 @@ impl RegisterForm {
         }
         let picked = match (column.kind, value.as_int(), value.as_text()) {
             (Kind::Reference(_), Some(id), _) => Some(format!("#{id}")),
-            (Kind::Choice(_), _, Some(code)) => Some(code.to_owned()),
+            (Kind::Choice(_) | Kind::Term(_), _, Some(code)) => Some(code.to_owned()),
             (Kind::Flag, Some(yes), _) => Some(if yes == 0 { "否" } else { "是" }.to_owned()),
             (_, _, _) => None,
         };
@@ -123,8 +134,12 @@ impl RegisterForm {
         let as_stored = |key: &str, text: &str| self.masked.iter().any(|(k, mask)| *k == key && mask == text);
         self.typed
             .iter()
-            .filter(|(key, text)| !as_stored(key, text))
-            .map(|(key, text)| ((*key).to_owned(), text.clone()))
+            .filter_map(|(key, text)| {
+                let given = self.given.iter().find(|(own, _)| own == key).map(|(_, text)| text.clone());
+                // A number given beforehand stands there masked too: it is the number that is meant.
+                let text = if as_stored(key, text) { given? } else { text.clone() };
+                Some(((*key).to_owned(), text))
+            })
             .collect()
     }
 }
@@ -135,8 +150,10 @@ fn kind_of(kind: Kind) -> FieldKind {
         | Kind::Code
         | Kind::Whole(..)
         | Kind::Money
-        | Kind::Points
+        | Kind::Decimal(_)
+        | Kind::Choices(_)
         | Kind::IdNumber
+        | Kind::Printed
         | Kind::Phone
         | Kind::CreditCode
         | Kind::Weekdays => FieldKind::Line,
@@ -147,6 +164,9 @@ fn kind_of(kind: Kind) -> FieldKind {
         Kind::Flag => FieldKind::Choice(vec![Choice::new("是", "是"), Choice::new("否", "否")]),
         Kind::Choice(choices) => {
             FieldKind::Choice(choices.iter().map(|choice| Choice::new(choice.code, choice.label)).collect())
+        }
+        Kind::Term(terms) => {
+            FieldKind::Choice((terms.choices)().iter().map(|it| Choice::new(it.code, it.label)).collect())
         }
         Kind::Reference(_) => FieldKind::Reference,
     }
@@ -238,7 +258,7 @@ impl FormModel for RegisterForm {
                 let found = self.lookups.get(target).choices().into_iter().find(|(other, ..)| *other == id);
                 found.map_or_else(String::new, |(_, label, note)| if note == label { String::new() } else { note })
             }
-            (Kind::Money | Kind::Points | Kind::Weekdays | Kind::Moment, ..) => {
+            (Kind::Money | Kind::Decimal(_) | Kind::Choices(_) | Kind::Weekdays | Kind::Moment, ..) => {
                 registers::plain(column.kind, &value, &self.lookups)
             }
             (_, _, _) => String::new(),
@@ -248,6 +268,11 @@ impl FormModel for RegisterForm {
     fn save(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let pairs = self.pairs();
         let (store, register, today) = (&mut cx.store, self.register, cx.today);
+        if let Some(tag) = self.answers {
+            registers::draft(store, register, &pairs, today, Door::Form)?;
+            let value = serde_json::to_string(&pairs).unwrap_or_default();
+            return Ok(vec![Msg::Answer(Answer { tag, value })]);
+        }
         let saved = match self.id {
             Some(id) => registers::change(store, register, id, self.seen, &pairs, today, Door::Form, self.accept)?,
             None => registers::add(store, register, &pairs, today, Door::Form, self.accept)?,
@@ -282,6 +307,10 @@ impl FormModel for RegisterForm {
     }
 
     fn draft_key(&self) -> Option<String> {
+        if self.answers.is_some() {
+            // The screen below keeps it.
+            return None;
+        }
         let which = self.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
         Some(format!("{}/{which}", self.register.key))
     }

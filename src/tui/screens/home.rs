@@ -17,6 +17,7 @@ use super::super::words::by_keys;
 use super::clear;
 use crate::domain::obligation::{Judgement, Obligation, State, lines};
 use crate::error::Result;
+use crate::registers::readiness::figures as readiness;
 use crate::registers::{duty, figures, five};
 
 /// Days ahead within which upcoming duties are listed.
@@ -42,6 +43,8 @@ struct Todo {
     head: Obligation,
     /// Ids of the missed ones behind the line that can be closed.
     closable: Vec<String>,
+    /// It stands for several people or certificates of one rule.
+    of_many: bool,
 }
 
 /// Figures of the month beside the list.
@@ -55,6 +58,8 @@ struct Month {
     overdue: usize,
     major: usize,
     stamped: usize,
+    training: Option<readiness::TrainingCounts>,
+    certificates: Option<readiness::CertificateCounts>,
     /// 已落实 and applicable points of the newest round.
     five: Option<(i64, i64)>,
 }
@@ -81,7 +86,7 @@ impl Home {
         let judgement = duty::judgement(&cx.store, cx.today)?;
         self.todos = todos(&judgement);
         self.counts = counts(&judgement);
-        self.month = month(cx)?;
+        self.month = month(cx, &judgement)?;
         self.steps = clear::first_steps(&cx.store)?;
         let kept = self.current().map(|todo| todo.row.id.clone());
         self.keep();
@@ -106,7 +111,7 @@ impl Home {
     }
 
     fn capacity(&self) -> usize {
-        let (list, _) = split(self.area);
+        let (list, _) = split(self.area, self.month.lines());
         let said = match self.step_lines(list.width).len() {
             0 => 0,
             lines => lines + 1,
@@ -189,6 +194,9 @@ impl Home {
 
     fn clear(&mut self, cx: &mut Session) -> Result<Vec<Msg>> {
         let Some(todo) = self.current() else { return Ok(Vec::new()) };
+        if todo.of_many {
+            return Ok(vec![clear::many(&todo.head)]);
+        }
         if todo.closable.is_empty() { clear::clear(cx, &todo.head) } else { Ok(self.ask_steps()) }
     }
 
@@ -264,19 +272,21 @@ fn todos(judgement: &Judgement) -> Vec<Todo> {
                 (true, true) => format!("共{}次 ", line.count),
                 (true, false) => format!("共{}期 ", line.count),
             };
+            let title = duty::line_title(&line).unwrap_or_else(|| format!("{many}{}", head.title));
             let owner = head.owner.clone().unwrap_or_else(|| format!("（无{}）", head.owner_role.label()));
             let closable = if head.missed { line.ids.iter().map(|id| (*id).to_owned()).collect() } else { Vec::new() };
             Todo {
                 row: Row {
                     id: head.id.clone(),
                     key: String::new(),
-                    cells: vec![head.when(), format!("{many}{}", head.title), owner],
+                    cells: vec![head.when(), title, owner],
                     tone: tone(head),
                     badge: None,
                 },
                 state: head.state,
                 days: head.days,
                 head: head.clone(),
+                of_many: line.is_of_many(),
                 closable,
             }
         })
@@ -308,7 +318,7 @@ fn counts(judgement: &Judgement) -> BTreeMap<&'static str, usize> {
     ])
 }
 
-fn month(cx: &Session) -> Result<Month> {
+fn month(cx: &Session, judgement: &Judgement) -> Result<Month> {
     let today: NaiveDate = cx.today;
     let from = today.with_day(1).unwrap_or(today);
     let checked = figures::inspections(&cx.store, from, today, today)?;
@@ -322,30 +332,52 @@ fn month(cx: &Session) -> Result<Month> {
         overdue: hazards.overdue.len(),
         major: hazards.major_open.len(),
         stamped: figures::stamps(&cx.store, from, today)?.len(),
+        training: readiness::training(&cx.store, judgement)?.map(|it| it.counts()),
+        certificates: readiness::certificates(&cx.store, today)?.map(|it| it.counts()),
         five: five::latest(&cx.store, today)?.map(|round| round.score().total).map(|it| (it.met, it.applicable())),
     })
 }
 
 /// Where the list and where the month stands.
-fn split(area: Rect) -> (Rect, Rect) {
+fn split(area: Rect, lines: u16) -> (Rect, Rect) {
     if area.width >= WIDE {
         let list = area.width - (area.width * 3 / 10).max(36);
         (paint::left(area, list), paint::from_left(area, list))
     } else {
-        let list = area.height.saturating_sub(MONTH_LINES);
+        let list = area.height.saturating_sub(lines);
         (paint::top(area, list), paint::from_top(area, list))
     }
 }
 
 impl Month {
+    /// Lines it takes below the list, with its frame: one more once there is training or a certificate to speak of.
+    fn lines(&self) -> u16 {
+        MONTH_LINES + u16::from(self.training.is_some() || self.certificates.is_some())
+    }
+
+    /// Training and certificates, where there are any; who must not work stands first.
+    fn readiness(&self) -> Vec<(String, Tone)> {
+        let mut found = Vec::new();
+        if let Some(it) = &self.training {
+            let tone = if it.barred > 0 { Tone::Bad } else { Tone::Normal };
+            found.push((format!("不得上岗 {}人", it.barred), tone));
+            found.push((format!("培训达标 {}/{}", it.reached, it.reached + it.short), Tone::Normal));
+        }
+        if let Some(it) = &self.certificates {
+            let tone = if it.expired > 0 { Tone::Bad } else { Tone::Normal };
+            found.push((format!("证书过期 {} 临期 {}", it.expired, it.expiring), tone));
+        }
+        found
+    }
+
     fn draw(&self, buf: &mut Buffer, area: Rect, missing: usize, theme: &Theme) {
         let inside = paint::frame(buf, area, &self.label, false, theme);
-        let wide = inside.height > MONTH_LINES;
+        let wide = inside.height > self.lines();
         let line = |n: u16| paint::left(paint::from_left(paint::row(inside, n), 1), inside.width.saturating_sub(2));
         let (done, planned) = self.planned;
         gauge::gauge(buf, line(0), "自查完成率", 12, self.checked, theme);
         gauge::gauge(buf, line(1), "隐患整改率", 12, self.rectified, theme);
-        let figures = [
+        let mut figures = vec![
             (format!("自查 {done}/{planned}"), Tone::Normal),
             (format!("未销号 {}", self.open), Tone::Normal),
             (format!("逾期整改 {}", self.overdue), if self.overdue > 0 { Tone::Bad } else { Tone::Normal }),
@@ -354,6 +386,7 @@ impl Month {
             (format!("疑似走过场 {}", self.stamped), if self.stamped > 0 { Tone::Soon } else { Tone::Normal }),
         ];
         if wide {
+            figures.extend(self.readiness());
             let five = self.five.map(|(met, of)| (format!("五落实五到位 {met}/{of}"), Tone::Normal));
             for (n, (text, tone)) in figures.iter().chain(&five).enumerate() {
                 let text = format!("{} {text}", theme.mark(*tone));
@@ -364,6 +397,10 @@ impl Month {
                 figures.into_iter().map(|(text, tone)| (format!("{text}  "), tone)).collect();
             let styled: Vec<_> = parts.iter().map(|(text, tone)| (text.as_str(), theme.tone(*tone))).collect();
             paint::pieces(buf, line(2), &styled);
+            let parts: Vec<(String, Tone)> =
+                self.readiness().into_iter().map(|(text, tone)| (format!("{text}  "), tone)).collect();
+            let styled: Vec<_> = parts.iter().map(|(text, tone)| (text.as_str(), theme.tone(*tone))).collect();
+            paint::pieces(buf, line(3), &styled);
         }
     }
 }
@@ -418,7 +455,7 @@ impl Screen for Home {
     }
 
     fn view(&self, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let (list, beside) = split(area);
+        let (list, beside) = split(area, self.month.lines());
         let inside = paint::frame(buf, list, &self.heading(), true, theme);
         let mut body = inside;
         if !self.steps.is_empty() {

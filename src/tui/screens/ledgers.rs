@@ -8,17 +8,20 @@ use super::super::widgets::table::{Column, Row, Width};
 use super::{enterprise, form::RegisterForm, log, register, setting};
 use crate::error::{Error, Result};
 use crate::registers;
+use crate::registers::readiness::{Staff, bar, hours};
 use crate::text::{Align, Finder};
 
 /// What is no register but stands in the menu.
 const FURTHER: &[(&str, &str, &str)] = &[
     ("facts", "企业情况", "规则要问的情况：没有回答的按“未知”，相关义务显示资料不足"),
     ("setting", "设置", "可以改的期限、提醒和补录天数，每次修改写明原因"),
+    ("barred", "不得上岗", "今天不得从事哪项作业的人：依据、自哪天起、为什么、怎样解除"),
+    ("hours_gap", "学时缺口", "谁还欠哪项培训、欠多少学时、什么时候到期，年内计划够不够"),
     ("log", "操作日志", "谁在什么时候做了什么，每条记录改动前后的内容；任何一步都能撤销"),
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five", "risk"];
 
 /// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -32,6 +35,21 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("责任考核", &["duty_list", "duty", "post_duty_list", "pledge", "assessment", "assessment_score"]),
     ("五落实", &["five_round", "five_five"]),
+    (
+        "教育培训",
+        &[
+            "training_plan",
+            "training_session",
+            "training",
+            "novelty",
+            "certificate",
+            "post_certificate",
+            "post_trait",
+            "barred",
+            "hours_gap",
+        ],
+    ),
+    ("风险", &["risk", "risk_change", "risk_check", "risk_round"]),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),
@@ -68,6 +86,8 @@ pub fn open_register(cx: &mut Session, key: &str) -> Result<Box<dyn Screen>> {
         "facts" => enterprise::open(cx),
         "setting" => Ok(setting::screen()),
         "log" => log::open(cx),
+        "barred" => Ok(super::barred::screen()),
+        "hours_gap" => Ok(super::hours_gap::screen(None)),
         "checklist" => Ok(super::checklist::screen()),
         "duty_list" => Ok(super::responsibility::lists()),
         "enterprise" => Ok(Box::new(RegisterForm::change(&registers::enterprise::ENTERPRISE, 1, cx.today).screen())),
@@ -91,6 +111,8 @@ fn how_many(cx: &Session, key: &str) -> Result<usize> {
     Ok(match key {
         "facts" => cx.store.facts()?.len(),
         "setting" => cx.store.settings()?.len(),
+        "barred" => bar::barred(&cx.store, cx.today, false)?.len(),
+        "hours_gap" => hours::gaps(&cx.store, &Staff::read(&cx.store, cx.today, None)?)?.len(),
         _ => cx.store.operations(None, 1)?.first().map_or(0, |last| usize::try_from(last.seq).unwrap_or(0)),
     })
 }

@@ -14,6 +14,7 @@ use crate::registers;
 use crate::store::{Access, Store};
 
 mod assessment;
+mod barred;
 pub mod checklist;
 mod clear;
 mod enterprise;
@@ -23,6 +24,7 @@ mod founding;
 pub mod hazard;
 mod history;
 mod home;
+mod hours_gap;
 mod import;
 pub mod inspection;
 mod ledgers;
@@ -30,8 +32,10 @@ mod log;
 mod register;
 pub mod report;
 pub mod responsibility;
+mod risk;
 mod rows_out;
 mod setting;
+pub mod training;
 
 pub use enterprise::{FactForm, FactList};
 pub use form::RegisterForm;
@@ -52,8 +56,10 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '1', title: "首页", open: home::open },
         Area { digit: '2', title: "责任清单", open: responsibility::open },
         Area { digit: '3', title: "五落实五到位", open: five::open },
+        Area { digit: '4', title: "教育培训", open: training::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
+        Area { digit: '8', title: "风险", open: risk::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
         Area { digit: '0', title: "报告", open: report::open },
     ]

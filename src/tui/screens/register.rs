@@ -12,7 +12,7 @@ use super::form::RegisterForm;
 use super::{assessment, history, import, rows_out};
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
-use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source};
+use crate::registers::{self, Context, Kind, ListQuery, Listed, Lookups, Register, Source, certificate};
 use crate::report::collect::ledger;
 use crate::report::kinds::{About, KINDS};
 use crate::store::Direction;
@@ -33,6 +33,8 @@ pub struct RegisterList {
     reveal: bool,
     /// Conditions that always hold, such as `person_id=#3`, with what they are called.
     only: Option<(String, String)>,
+    /// Further conditions that always hold.
+    also: Vec<String>,
     /// What was asked for last: an export writes just that.
     shown: ListQuery,
     /// The file to import, while it is asked how.
@@ -44,13 +46,20 @@ impl RegisterList {
     #[must_use]
     pub fn new(register: &'static Register) -> Self {
         let (lookups, shown) = (Lookups::default(), ListQuery::default());
-        Self { register, lookups, reveal: false, only: None, shown, importing: None }
+        Self { register, lookups, reveal: false, only: None, also: Vec::new(), shown, importing: None }
     }
 
     /// Only rows that meet a condition such as `人员=0012`; `called` stands in the title.
     #[must_use]
     pub fn only(mut self, condition: impl Into<String>, called: impl Into<String>) -> Self {
         self.only = Some((condition.into(), called.into()));
+        self
+    }
+
+    /// The same list with a further condition.
+    #[must_use]
+    pub fn and(mut self, condition: impl Into<String>) -> Self {
+        self.also.push(condition.into());
         self
     }
 
@@ -97,7 +106,10 @@ impl RegisterList {
     /// The column by which rows of the register lie below others of it: 上级部门.
     fn parent(&self) -> Option<&'static registers::Column> {
         let own = self.register.key;
-        self.register.columns.iter().find(|column| matches!(column.kind, Kind::Reference(to) if to == own))
+        self.register
+            .columns
+            .iter()
+            .find(|it| it.key == "parent" && matches!(it.kind, Kind::Reference(to) if to == own))
     }
 
     /// A small register as a tree: each row below the one it belongs to.
@@ -128,7 +140,7 @@ impl RegisterList {
             ListQuery { text: query.find.clone(), order: sorted_by(self.register, query), ..ListQuery::default() };
         let conditions =
             [query.filter.as_deref().filter(|it| *it != RETIRED), self.only.as_ref().map(|it| it.0.as_str())];
-        for condition in conditions.into_iter().flatten() {
+        for condition in conditions.into_iter().flatten().chain(self.also.iter().map(String::as_str)) {
             wanted.filters.push(registers::parse_where(self.register, condition, &self.lookups, cx.today)?);
         }
         wanted.retired_only = query.filter.as_deref() == Some(RETIRED);
@@ -168,6 +180,10 @@ impl RegisterList {
         if record {
             choices.push(Choice::new("about", "查看全部内容和改动记录"));
         }
+        if record && self.register.key == certificate::CERTIFICATE.key {
+            choices.push(Choice::new("renew", "换证：登记新证，旧证留存"));
+            choices.push(Choice::new("revoke", "注销或撤销，写明日期和原因"));
+        }
         if self.register.key == "assessment" {
             choices.push(assessment::step());
         }
@@ -177,6 +193,9 @@ impl RegisterList {
         }
         if record && !self.reveal && has_personal(self.register) {
             choices.push(Choice::new("reveal", "显示完整的证件号码和电话").note("记入操作日志"));
+        }
+        if record && self.register.key == "training_plan" {
+            choices.push(Choice::new("hold", "按这一行开班：登记培训"));
         }
         for target in below(self.register).filter(|_| record) {
             choices.push(Choice::new(target.key, format!("这一条的{}", target.title)).note(target.what));
@@ -197,6 +216,18 @@ impl RegisterList {
         let Some(id) = rows.first() else { return Ok(Vec::new()) };
         match step {
             "about" => self.read(cx, id),
+            "renew" => {
+                let mut form = RegisterForm::new(self.register, cx.today);
+                for (key, text) in certificate::renewal_of(&cx.store, id.parse().unwrap_or(0))? {
+                    form = form.given(key, text);
+                }
+                Ok(vec![Msg::Push(Box::new(form.screen()))])
+            }
+            "revoke" => {
+                let form = RegisterForm::change(self.register, id.parse().unwrap_or(0), cx.today);
+                Ok(vec![Msg::Push(Box::new(form.only(&["revoked_on", "revoke_reason"]).screen()))])
+            }
+            "hold" => super::training::of_plan(cx, id.parse().unwrap_or(0)),
             "reveal" => {
                 let count = cx.store.count(&self.register.relation)?;
                 registers::person::note_reveal(&mut cx.store, self.register, usize::try_from(count).unwrap_or(0))?;
@@ -232,7 +263,7 @@ impl RegisterList {
 
 /// Whether a record of the register holds personal numbers.
 fn has_personal(register: &Register) -> bool {
-    register.columns.iter().any(|column| matches!(column.kind, Kind::IdNumber | Kind::Phone))
+    register.columns.iter().any(|column| matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone))
 }
 
 fn refers_to(column: &registers::Column, register: &Register) -> bool {
@@ -303,10 +334,10 @@ impl ListModel for RegisterList {
             let width = if fill { Width::Fill(1) } else { Width::Length(column.width) };
             let mut shown = Column::new(column.key, column.header, width);
             // Personal numbers, masked as they are, go first where the screen is narrow.
-            let rank = if matches!(column.kind, Kind::IdNumber | Kind::Phone) { 200 } else { place };
+            let rank = if matches!(column.kind, Kind::IdNumber | Kind::Printed | Kind::Phone) { 200 } else { place };
             shown.least = if fill { column.width.min(LEAST_NAME) } else { shown.least };
             shown.spare = if fill { 0 } else { u8::try_from(rank).unwrap_or(u8::MAX) };
-            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Points) {
+            if matches!(column.kind, Kind::Whole(..) | Kind::Money | Kind::Decimal(_)) {
                 shown.align = Align::Right;
             }
             columns.push(shown);
@@ -361,6 +392,11 @@ impl ListModel for RegisterList {
                     Choice::new(format!("{}=#{id}", column.key), format!("{}：{name}", column.header))
                 }));
             }
+            if column.key == "days_left" {
+                let within =
+                    |days: i64| Choice::new(format!("days_left<={days}"), format!("{days}天内到期（含已到期）"));
+                choices.extend([30, 60, 90].map(within));
+            }
             if let Kind::Choice(values) = column.kind {
                 for value in values {
                     let condition = format!("{}={}", column.key, value.code);
@@ -382,7 +418,13 @@ impl ListModel for RegisterList {
             matches!(column.source, Source::Stored)
                 && matches!(
                     column.kind,
-                    Kind::Line | Kind::Code | Kind::Date | Kind::Moment | Kind::Whole(..) | Kind::Money | Kind::Points
+                    Kind::Line
+                        | Kind::Code
+                        | Kind::Date
+                        | Kind::Moment
+                        | Kind::Whole(..)
+                        | Kind::Money
+                        | Kind::Decimal(_)
                 )
         });
         sortable
