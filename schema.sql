@@ -11,7 +11,8 @@
 --   * What can be derived is not stored. Exceptions, kept by the same transaction and recounted by `verify`:
 --     the state columns of `hazard` (from `hazard_step`) and the counts of `inspection` (from its exceptions).
 --   * Every table below "records" carries three triggers made by the program (store/audit.rs) from its columns.
---     They write each row before and after into `change` and refuse any write outside an open `operation`.
+--     They write each row before and after into `change` and refuse any write outside an open `operation`. Of many
+--     rows added at once the program writes the images itself (store/bulk.rs).
 
 PRAGMA application_id = 0x414E4755;  -- 'ANGU'
 
@@ -36,17 +37,21 @@ CREATE INDEX operation_open ON operation(seq) WHERE hash IS NULL;
 CREATE INDEX operation_target ON operation(target) WHERE target IS NOT NULL;
 CREATE INDEX operation_done ON operation(seq) WHERE act = 'do';
 
--- A row before and after, as JSON objects of its columns. `before` is NULL for a new row, `after` for a removed one.
+-- Rows before and after, as JSON objects of their columns. `before` is NULL for a new row, `after` for a removed one.
+-- A span is rows added (or removed) together, with ids that follow one another: `last_id` is the last of them, and the
+-- image is one JSON object, {"columns": [...], "rows": [[...], ...]}.
 CREATE TABLE change (
   id        INTEGER PRIMARY KEY,
   operation INTEGER NOT NULL REFERENCES operation(seq),
   tbl       TEXT NOT NULL,
   row_id    INTEGER NOT NULL,
+  last_id   INTEGER CHECK (last_id >= row_id),  -- NULL: one row
   before    TEXT,
   after     TEXT
 ) STRICT;
-CREATE INDEX change_operation ON change(operation);
+CREATE INDEX change_operation ON change(operation, row_id, last_id);
 CREATE INDEX change_row ON change(tbl, row_id, id);
+CREATE INDEX change_span ON change(tbl, last_id) WHERE last_id IS NOT NULL;
 
 CREATE TRIGGER change_is_final_u BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'audit: change rows are final'); END;
 CREATE TRIGGER change_is_final_d BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'audit: change rows are final'); END;

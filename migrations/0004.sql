@@ -1,4 +1,4 @@
--- Version 3 → 4: 申请日期 on 证书, the risk a hazard broke; 风险分级管控.
+-- Version 3 → 4: 申请日期 on 证书, the risk a hazard broke; 风险分级管控; one row of the log for many rows added together.
 -- A table is rebuilt under its own name: references of other tables go on naming it (legacy_alter_table is on meanwhile).
 ALTER TABLE certificate RENAME TO certificate_v3;
 DROP INDEX certificate_person;
@@ -40,6 +40,27 @@ CREATE INDEX certificate_person ON certificate(person_id, kind);
 CREATE INDEX certificate_expires ON certificate(expires_on);
 CREATE UNIQUE INDEX certificate_once ON certificate(person_id, kind, issued_on) WHERE issued_on IS NOT NULL AND retired_on IS NULL;
 
+DROP TRIGGER change_is_final_u;
+DROP TRIGGER change_is_final_d;
+ALTER TABLE change RENAME TO change_v3;
+DROP INDEX change_operation;
+DROP INDEX change_row;
+CREATE TABLE change (
+  id        INTEGER PRIMARY KEY,
+  operation INTEGER NOT NULL REFERENCES operation(seq),
+  tbl       TEXT NOT NULL,
+  row_id    INTEGER NOT NULL,
+  last_id   INTEGER CHECK (last_id >= row_id),  -- NULL: one row
+  before    TEXT,
+  after     TEXT
+) STRICT;
+INSERT INTO change (id, operation, tbl, row_id, before, after) SELECT id, operation, tbl, row_id, before, after FROM change_v3;
+DROP TABLE change_v3;
+CREATE INDEX change_operation ON change(operation, row_id, last_id);
+CREATE INDEX change_row ON change(tbl, row_id, id);
+CREATE INDEX change_span ON change(tbl, last_id) WHERE last_id IS NOT NULL;
+CREATE TRIGGER change_is_final_u BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'audit: change rows are final'); END;
+CREATE TRIGGER change_is_final_d BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'audit: change rows are final'); END;
 ALTER TABLE hazard RENAME TO hazard_v3;
 DROP INDEX hazard_code;
 DROP INDEX hazard_found;

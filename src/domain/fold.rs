@@ -6,7 +6,7 @@
 /// bidi controls and U+FEFF. U+200C/D stay. Leading and trailing blanks go.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
-    if !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if is_clean(text) || !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
         return text.trim().to_owned();
     }
     let kept: String = text
@@ -20,12 +20,18 @@ pub fn clean_line(text: &str) -> String {
 /// As [`clean_line`], but keeps line breaks (as `\n`): for notes of several lines.
 #[must_use]
 pub fn clean_text(text: &str) -> String {
-    if !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if is_clean(text) || !text.chars().any(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
         return text.trim().to_owned();
     }
     let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     let kept: String = unified.chars().filter(|c| *c == '\n' || !is_unwanted(*c)).collect();
     kept.trim().to_owned()
+}
+
+/// Whether no character of a text can be unwanted, told by its bytes: what nearly every cell of a sheet is. The bytes named
+/// begin the characters of [`is_unwanted`] and the two separators beyond ASCII, and many others too.
+fn is_clean(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b' ' && !matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF))
 }
 
 /// Whether a character has no business in stored text or on a terminal.
@@ -67,6 +73,10 @@ pub fn half_width(c: char) -> char {
 /// Key on which two names are the same: width folded, blanks out, lower case.
 #[must_use]
 pub fn folded_key(text: &str) -> String {
+    // Han characters have neither width nor case: names are mostly made of them, rosters of codes in ASCII.
+    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .map(|c| if c == '\u{3000}' || ('\u{FF01}'..='\u{FF5E}').contains(&c) { half_width(c) } else { c })
         .filter(|c| !c.is_whitespace() && !is_unwanted(*c))
@@ -94,6 +104,23 @@ mod tests {
         // What takes no cell would make two people of one name.
         assert_eq!(clean_line("张\u{200b}三\u{2060}\u{ad}"), "张三");
         assert_eq!(folded_key("张\u{200b}三"), folded_key("张三"));
+    }
+
+    #[test]
+    fn the_short_ways_agree_with_the_long_ones() {
+        let all = (0..=0xFFFF).chain(0x1_F000..0x1_FFFF).filter_map(char::from_u32);
+        for c in all {
+            let text = format!("a{c}Z");
+            let unwanted = is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}');
+            assert!(!(unwanted && is_clean(&text)), "{c:?}");
+            let slow: String = text
+                .chars()
+                .map(|c| if c == '\u{3000}' || ('\u{FF01}'..='\u{FF5E}').contains(&c) { half_width(c) } else { c })
+                .filter(|c| !c.is_whitespace() && !is_unwanted(*c))
+                .flat_map(char::to_lowercase)
+                .collect();
+            assert_eq!(folded_key(&text), slow, "{c:?}");
+        }
     }
 
     #[test]

@@ -113,6 +113,9 @@ const CREDIT_ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// A resident's number as it is compared and stored: width folded, blanks and hyphens out, `x` upper case.
 #[must_use]
 pub fn fold_number(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return text.to_ascii_uppercase();
+    }
     let kept = to_half_width(&clean_line(text));
     kept.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect()
 }
@@ -167,7 +170,9 @@ pub fn canonical18(text: &str) -> String {
 /// Birth date in a resident's number; `None` when its digits name no day.
 #[must_use]
 pub fn birth_of(number: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(&birth_digits(number)?, "%Y%m%d").ok()
+    let digits: i32 = birth_digits(number)?.parse().ok()?;
+    let (month, day) = (u32::try_from(digits / 100 % 100).ok()?, u32::try_from(digits % 100).ok()?);
+    NaiveDate::from_ymd_opt(digits / 10_000, month, day)
 }
 
 /// Sex in a resident's number: the third last place, or the last of 15, odd for men (GB 11643).
@@ -230,6 +235,14 @@ pub fn check_credit_code(text: &str) -> Result<String, Fault> {
 /// # Errors
 /// [`Fault::Empty`] or [`Fault::Phone`].
 pub fn check_phone(text: &str) -> Result<String, Fault> {
+    // A mobile number as nearly all are written.
+    if let [b'1', second, ..] = text.as_bytes()
+        && text.len() == 11
+        && !matches!(second, b'0' | b'2')
+        && text.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Ok(text.to_owned());
+    }
     let folded: String = to_half_width(&clean_line(text)).chars().filter(|c| !c.is_whitespace()).collect();
     let folded = folded.replace(['(', ')', '_', '—', '–', '−'], "-").replace(['转', '*', '#'], "-");
     let folded = folded.trim_matches('-');

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-use super::Store;
+use super::{Store, bulk};
 
 /// Tables that are not records: the audit itself and nobody's evidence.
 const UNAUDITED: &[&str] = &["operation", "change", "counter", "draft", "sqlite_sequence"];
@@ -29,25 +29,35 @@ pub(super) fn image(conn: &Connection, table: &str, alias: &str) -> Result<Strin
     Ok(format!("json_object({})", pairs.join(", ")))
 }
 
-/// Makes the three triggers of every audited table from its columns.
-pub(super) fn install_triggers(conn: &Connection) -> Result<()> {
+/// The three triggers of every audited table, name and statement, made from its columns. Those of new and removed rows
+/// stand aside for [`bulk`], which notes the images itself.
+pub(super) fn triggers(conn: &Connection) -> Result<Vec<(String, String)>> {
+    let aside = format!("WHEN NOT {}()", bulk::ASIDE);
+    let mut all = Vec::new();
     for table in tables(conn)? {
         let (old, new) = (image(conn, &table, "OLD")?, image(conn, &table, "NEW")?);
-        for (event, id, before, after) in [
-            ("INSERT", "NEW.id", "NULL", &*new),
-            ("UPDATE", "NEW.id", &*old, &*new),
-            ("DELETE", "OLD.id", &*old, "NULL"),
+        for (event, when, id, before, after) in [
+            ("INSERT", &*aside, "NEW.id", "NULL", &*new),
+            ("UPDATE", "", "NEW.id", &*old, &*new),
+            ("DELETE", &*aside, "OLD.id", &*old, "NULL"),
         ] {
-            conn.execute_batch(&format!(
-                "CREATE TRIGGER audit_{table}_{event} AFTER {event} ON {table} BEGIN
+            let name = format!("audit_{table}_{event}");
+            let sql = format!(
+                "CREATE TRIGGER {name} AFTER {event} ON {table} {when} BEGIN
                    SELECT RAISE(ABORT, 'audit: no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation WHERE hash IS NULL);
                    INSERT INTO change(operation, tbl, row_id, before, after)
                      SELECT seq, '{table}', {id}, {before}, {after} FROM operation WHERE hash IS NULL;
-                 END;"
-            ))?;
+                 END"
+            );
+            all.push((name, sql));
         }
     }
-    Ok(())
+    Ok(all)
+}
+
+/// Makes the triggers.
+pub(super) fn install_triggers(conn: &Connection) -> Result<()> {
+    triggers(conn)?.iter().try_for_each(|(_, sql)| Ok(conn.execute_batch(sql)?))
 }
 
 /// Drops the triggers, for a migration to rebuild tables.
@@ -124,13 +134,18 @@ pub(super) fn digest(conn: &Connection, seq: i64) -> Result<Vec<u8>> {
             Ok(())
         })?;
     let mut changes =
-        conn.prepare_cached("SELECT tbl, row_id, before, after FROM change WHERE operation = ?1 ORDER BY id")?;
+        conn.prepare_cached("SELECT tbl, row_id, last_id, before, after FROM change WHERE operation = ?1 ORDER BY id")?;
     let mut rows = changes.query([seq])?;
     while let Some(row) = rows.next()? {
         feed(bytes_of(row, 0)?);
-        feed(Some(&row.get::<_, i64>(1)?.to_le_bytes()));
-        feed(bytes_of(row, 2)?);
+        let first = row.get::<_, i64>(1)?.to_le_bytes();
+        match row.get::<_, Option<i64>>(2)? {
+            None => feed(Some(&first)),
+            // Longer than the id of a single row, so that a span is never taken for one.
+            Some(last) => feed(Some(&[first, last.to_le_bytes()].concat())),
+        }
         feed(bytes_of(row, 3)?);
+        feed(bytes_of(row, 4)?);
     }
     Ok(sum.finalize().to_vec())
 }

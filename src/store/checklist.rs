@@ -155,7 +155,7 @@ impl Tx<'_> {
         items: &[ChecklistItem],
     ) -> Result<i64> {
         let number: i64 = self
-            .conn
+            .sql()?
             .prepare_cached("SELECT ifnull(max(number), 0) + 1 FROM checklist_version WHERE checklist_id = ?1")?
             .query_row([checklist], |r| r.get(0))?;
         let version = self.add(

@@ -63,14 +63,14 @@ impl Tx<'_> {
 
     fn put_answer(&self, table: &'static str, key: &str, value: Option<&str>, reason: Option<&str>) -> Result<()> {
         let now: Option<(i64, String, Option<String>)> = self
-            .conn
+            .sql()?
             .prepare_cached(&format!("SELECT id, value, reason FROM {table} WHERE key = ?1"))?
             .query_row([key], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
         match (now, value) {
             (None, None) => {}
             (Some((id, ..)), None) => {
-                self.conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
+                self.sql()?.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
             }
             (Some((_, old, why)), Some(new)) if old == new && why.as_deref() == reason => {}
             (Some((id, ..)), Some(new)) => {

@@ -135,7 +135,7 @@ impl Tx<'_> {
     /// # Errors
     /// As [`Store::hazard_steps`].
     pub fn hazard_steps(&self, hazard: i64) -> Result<Vec<StoredStep>> {
-        steps(self.conn, "s.hazard_id = ?1 AND ?2 IS NULL", hazard, None)
+        steps(self.sql()?, "s.hazard_id = ?1 AND ?2 IS NULL", hazard, None)
     }
 
     /// Adds the next step of a hazard.
@@ -144,7 +144,7 @@ impl Tx<'_> {
     /// Constraint or disk failures.
     pub fn add_hazard_step(&self, hazard: i64, step: &Step, words: Option<&str>, cost_fen: Option<i64>) -> Result<()> {
         let number: i64 = self
-            .conn
+            .sql()?
             .prepare_cached("SELECT ifnull(max(number), 0) + 1 FROM hazard_step WHERE hazard_id = ?1")?
             .query_row([hazard], |r| r.get(0))?;
         self.add(

@@ -1,13 +1,16 @@
 //! The audit log read back: what was done, the history of a record, undo and redo.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, ToSql, params_from_iter};
 use serde_json::{Map, Value as Json};
 
 use crate::domain::value::Value;
 use crate::error::{Error, Result};
 
-use super::{Store, Tx, audit, id_list};
+use super::bulk::Images;
+use super::shape::Shape;
+use super::{Store, Tx, id_list};
 
 /// One operation of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +52,10 @@ pub struct Change {
 const KEPT: &[&str] = &["submission"];
 
 const OPERATION: &str = "SELECT seq, at, operator, act, verb, summary, target,
-  (SELECT count(*) FROM change WHERE operation = seq) FROM operation";
+  (SELECT ifnull(sum(ifnull(last_id, row_id) - row_id + 1), 0) FROM change WHERE operation = seq) FROM operation";
+
+/// What is read of `change`.
+const CHANGE: &str = "SELECT id, operation, tbl, row_id, last_id, before, after FROM change";
 
 impl Store {
     /// Operations before `before` (or the newest), newest first.
@@ -69,7 +75,12 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn changes_of(&self, seq: i64) -> Result<Vec<Change>> {
-        changes(&self.conn, "operation = ?1 ORDER BY id", [seq.into()].as_slice())
+        let mut all = Vec::new();
+        each_stored(&self.conn, &format!("{CHANGE} WHERE operation = ?1 ORDER BY id"), &[&seq], |stored| {
+            all.extend(stored.rows()?);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// Every change of one row with its operation, oldest first.
@@ -77,11 +88,15 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn history(&self, table: &str, row_id: i64) -> Result<Vec<(Operation, Change)>> {
-        let found = changes(
-            &self.conn,
-            "tbl = ?1 AND row_id = ?2 ORDER BY id",
-            [Value::from(table), row_id.into()].as_slice(),
-        )?;
+        let sql = format!(
+            "{CHANGE} WHERE tbl = ?1 AND row_id = ?2 AND last_id IS NULL
+             UNION ALL {CHANGE} WHERE tbl = ?1 AND last_id >= ?2 AND row_id <= ?2 ORDER BY id"
+        );
+        let mut found = Vec::new();
+        each_stored(&self.conn, &sql, &[&table, &row_id], |stored| {
+            found.extend(stored.rows()?.into_iter().filter(|change| change.row_id == row_id));
+            Ok(())
+        })?;
         let mut by_seq = self.conn.prepare_cached(&format!("{OPERATION} WHERE seq = ?1"))?;
         found
             .into_iter()
@@ -95,8 +110,12 @@ impl Store {
     /// When the file cannot be read.
     pub fn operations_on(&self, seq: i64, table: &str, ids: &[i64]) -> Result<Vec<Operation>> {
         let sql = format!(
-            "{OPERATION} WHERE seq IN (SELECT c.operation FROM json_each(?3) r
-               JOIN change c ON c.tbl = ?2 AND c.row_id = r.value AND c.operation > ?1) ORDER BY seq"
+            "{OPERATION} WHERE seq IN (
+               SELECT c.operation FROM json_each(?3) r
+                 JOIN change c ON c.tbl = ?2 AND c.row_id = r.value AND c.last_id IS NULL AND c.operation > ?1
+               UNION SELECT c.operation FROM json_each(?3) r
+                 JOIN change c ON c.tbl = ?2 AND c.last_id >= r.value AND c.row_id <= r.value AND c.operation > ?1
+             ) ORDER BY seq"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let found = statement.query_map((seq, table, id_list(ids)), operation_of)?;
@@ -152,12 +171,11 @@ impl Store {
     /// changed by something that cannot be told apart.
     pub fn undo(&mut self) -> Result<Operation> {
         let target = self.undoable()?.ok_or_else(|| Error::input("没有可以撤销的操作"))?;
-        self.operate("undo", &target.verb.clone(), Some(target.seq), |tx| {
-            tx.conn.pragma_update(None, "defer_foreign_keys", true)?;
-            for change in tx.changes_of(target.seq)?.into_iter().rev() {
-                tx.turn(&change.table, change.row_id, change.after.as_ref(), change.before.as_ref())?;
-            }
-            Ok(((), format!("撤销：{}", target.summary)))
+        self.with_room(|store| {
+            store.operate("undo", &target.verb.clone(), Some(target.seq), true, |tx| {
+                tx.turn_all(target.seq, Way::Back)?;
+                Ok(((), format!("撤销：{}", target.summary)))
+            })
         })?;
         Ok(target)
     }
@@ -168,73 +186,137 @@ impl Store {
     /// As [`Store::undo`].
     pub fn redo(&mut self) -> Result<Operation> {
         let target = self.redoable()?.ok_or_else(|| Error::input("没有可以重做的操作"))?;
-        self.operate("redo", &target.verb.clone(), Some(target.seq), |tx| {
-            tx.conn.pragma_update(None, "defer_foreign_keys", true)?;
-            for change in tx.changes_of(target.seq)? {
-                tx.turn(&change.table, change.row_id, change.before.as_ref(), change.after.as_ref())?;
-            }
-            Ok(((), format!("重做：{}", target.summary)))
+        self.with_room(|store| {
+            store.operate("redo", &target.verb.clone(), Some(target.seq), true, |tx| {
+                tx.turn_all(target.seq, Way::Forth)?;
+                Ok(((), format!("重做：{}", target.summary)))
+            })
         })?;
         Ok(target)
     }
 }
 
+/// Which way an operation is gone through again.
+#[derive(Clone, Copy)]
+enum Way {
+    Back,
+    Forth,
+}
+
 impl Tx<'_> {
-    fn changes_of(&self, seq: i64) -> Result<Vec<Change>> {
-        changes(self.conn, "operation = ?1 ORDER BY id", [seq.into()].as_slice())
+    /// Turns every change of an operation, the last one first when it goes back. One is held at a time.
+    fn turn_all(&self, seq: i64, way: Way) -> Result<()> {
+        let conn = self.sql()?;
+        let order = match way {
+            Way::Back => "DESC",
+            Way::Forth => "ASC",
+        };
+        let sql = format!("SELECT id FROM change WHERE operation = ?1 ORDER BY id {order}");
+        let ids: Vec<i64> = conn.prepare_cached(&sql)?.query_map([seq], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        let mut shapes = BTreeMap::new();
+        let sql = format!("{CHANGE} WHERE id = ?1");
+        for id in ids {
+            let mut stored = None;
+            each_stored(conn, &sql, &[&id], |it| {
+                stored = Some(it);
+                Ok(())
+            })?;
+            if let Some(stored) = stored {
+                self.turn_stored(&mut shapes, stored, way)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn turn_stored(&self, shapes: &mut BTreeMap<String, Shape>, stored: Stored, way: Way) -> Result<()> {
+        if self.turn_span(&stored, way)? {
+            return Ok(());
+        }
+        if !shapes.contains_key(&stored.table) {
+            shapes.insert(stored.table.clone(), Shape::of(self.sql()?, &stored.table)?);
+        }
+        let Some(shape) = shapes.get(&stored.table) else { return Ok(()) };
+        let mut rows = stored.rows()?;
+        if matches!(way, Way::Back) {
+            rows.reverse();
+        }
+        for Change { table, row_id, before, after, .. } in rows {
+            match way {
+                Way::Back => self.turn(shape, &table, row_id, after.as_ref(), before.as_ref())?,
+                Way::Forth => self.turn(shape, &table, row_id, before.as_ref(), after.as_ref())?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns a span in one piece. `false`: it is none, or one of its rows is not as the log says and must be looked at.
+    fn turn_span(&self, stored: &Stored, way: Way) -> Result<bool> {
+        let (Some(last), Some(bulk)) = (stored.last_id, &self.bulk) else { return Ok(false) };
+        if KEPT.contains(&stored.table.as_str()) {
+            return Ok(false);
+        }
+        let ids = (stored.row_id, last);
+        let (from, to) = match way {
+            Way::Back => (&stored.after, &stored.before),
+            Way::Forth => (&stored.before, &stored.after),
+        };
+        match (from, to) {
+            (Some(images), None) => bulk.remove(&stored.table, ids, images),
+            (None, Some(images)) => bulk.put_back(&stored.table, ids, images),
+            (Some(_), Some(_)) | (None, None) => Ok(false),
+        }
     }
 
     /// Brings a row from `from` to `to`, refusing when it is not as `from` says. Versions only ever grow. A row of a
     /// [`KEPT`] table is retired instead of removed, and comes back from that.
     fn turn(
         &self,
+        shape: &Shape,
         table: &str,
         id: i64,
         from: Option<&Map<String, Json>>,
         to: Option<&Map<String, Json>>,
     ) -> Result<()> {
-        let sql = format!("SELECT {} FROM {table} AS t WHERE id = ?1", audit::image(self.conn, table, "t")?);
-        let now: Option<String> = self.conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
-        let now = now.as_deref().map(parse).transpose()?;
+        let conn = self.sql()?;
+        let sql = format!("SELECT {} FROM {table} WHERE id = ?1", shape.list(""));
+        let now = conn.prepare_cached(&sql)?.query_row([id], |r| shape.row(r)).optional()?;
+        let (from, to) = (from.map(|image| shape.row_of(image)), to.map(|image| shape.row_of(image)));
         let kept = KEPT.contains(&table);
-        let same = match (&now, from) {
+        let same = match (&now, &from) {
             (None, None) => true,
-            (Some(now), Some(from)) => without_version(now) == without_version(from),
-            (Some(now), None) => kept && to.is_some_and(|to| without_retirement(now) == without_retirement(to)),
+            (Some(now), Some(from)) => shape.same(now, from, &["version"]),
+            (Some(now), None) => {
+                kept && to.as_ref().is_some_and(|to| shape.same(now, to, &["version", "retired_on", "retired_reason"]))
+            }
             (None, Some(_)) => false,
         };
         if !same {
             return Err(Error::new(crate::error::Kind::Conflict, "涉及的记录后来又被改动，不能撤销或重做这一步")
                 .hint("在操作日志里查看这条记录的历史"));
         }
-        let version = now.as_ref().and_then(|row| row.get("version")).and_then(Json::as_i64);
         match (now, to) {
             (Some(_), None) if kept => self.retire(table, id, self.entered_on, "撤销")?,
             (_, None) => {
-                self.conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
+                conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
             }
-            (present, Some(to)) => self.put(table, id, present.is_some(), version, to)?,
+            (now, Some(to)) => self.put(shape, table, id, now.as_deref(), to)?,
         }
         Ok(())
     }
 
-    fn put(&self, table: &str, id: i64, present: bool, version: Option<i64>, to: &Map<String, Json>) -> Result<()> {
-        let names = audit::columns(self.conn, table)?;
-        let values: Vec<Value> = names
-            .iter()
-            .map(|name| match (name.as_str(), version) {
-                ("version", Some(version)) => Value::Int(version + 1),
-                _ => stored(to.get(name.as_str())),
-            })
-            .collect();
-        let sql = if present {
-            let sets: Vec<String> = names.iter().map(|name| format!("{name} = ?")).collect();
-            format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), names.len() + 1)
+    fn put(&self, shape: &Shape, table: &str, id: i64, now: Option<&[Value]>, mut to: Vec<Value>) -> Result<()> {
+        let sql = if let Some(now) = now {
+            let version = shape.names.iter().position(|name| name == "version");
+            if let Some((own, Value::Int(version))) = version.and_then(|at| to.get_mut(at).zip(now.get(at))) {
+                *own = Value::Int(version + 1);
+            }
+            let sets: Vec<String> = shape.names.iter().map(|name| format!("{name} = ?")).collect();
+            format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "))
         } else {
-            format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), vec!["?"; names.len()].join(", "))
+            format!("INSERT INTO {table} ({}) VALUES ({})", shape.list(""), vec!["?"; to.len()].join(", "))
         };
-        let key = present.then_some(Value::Int(id));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values.iter().chain(&key)))?;
+        let key = now.map(|_| Value::Int(id));
+        self.sql()?.prepare_cached(&sql)?.execute(params_from_iter(to.iter().chain(&key)))?;
         Ok(())
     }
 }
@@ -252,44 +334,64 @@ fn operation_of(r: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
     })
 }
 
-fn changes(conn: &Connection, filter: &'static str, params: &[Value]) -> Result<Vec<Change>> {
-    let sql = format!("SELECT operation, tbl, row_id, before, after FROM change WHERE {filter}");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(params.iter()))?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let image = |value: ValueRef<'_>| value.as_str_or_null().ok().flatten().map(parse).transpose();
-        found.push(Change {
-            seq: row.get(0)?,
-            table: row.get(1)?,
-            row_id: row.get(2)?,
-            before: image(row.get_ref(3)?)?,
-            after: image(row.get_ref(4)?)?,
-        });
+/// A row of `change`: one row before and after, or a span of them.
+pub(super) struct Stored {
+    pub id: i64,
+    seq: i64,
+    pub table: String,
+    pub row_id: i64,
+    last_id: Option<i64>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Stored {
+    /// The changes of the single rows, in the order of their ids.
+    pub fn rows(self) -> Result<Vec<Change>> {
+        let Self { seq, table, row_id, last_id, before, after, .. } = self;
+        if last_id.is_none() {
+            let (before, after) = (before.as_deref().map(parse), after.as_deref().map(parse));
+            return Ok(vec![Change { seq, table, row_id, before: before.transpose()?, after: after.transpose()? }]);
+        }
+        // A span was added or removed; a changed row stands by itself.
+        let is_added = after.is_some();
+        let images = Images::read(&after.or(before).unwrap_or_default())?;
+        let change = |(row_id, image)| {
+            let (before, after) = if is_added { (None, Some(image)) } else { (Some(image), None) };
+            Change { seq, table: table.clone(), row_id, before, after }
+        };
+        Ok((row_id..).zip(images.into_rows()).map(change).collect())
     }
-    Ok(found)
+}
+
+/// Gives each row of `change` that a query with the columns of [`CHANGE`] finds to `visit`.
+pub(super) fn each_stored(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    params: &[&dyn ToSql],
+    mut visit: impl FnMut(Stored) -> Result<()>,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        visit(Stored {
+            id: row.get(0)?,
+            seq: row.get(1)?,
+            table: row.get(2)?,
+            row_id: row.get(3)?,
+            last_id: row.get(4)?,
+            before: row.get(5)?,
+            after: row.get(6)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// Gives every row of `change` to `visit`, in the order they were written.
+pub(super) fn each_change(conn: &rusqlite::Connection, visit: impl FnMut(Stored) -> Result<()>) -> Result<()> {
+    each_stored(conn, &format!("{CHANGE} ORDER BY id"), &[], visit)
 }
 
 fn parse(image: &str) -> Result<Map<String, Json>> {
     serde_json::from_str(image).map_err(|e| Error::file(format!("操作日志里的记录不能读取：{e}")))
-}
-
-fn stored(value: Option<&Json>) -> Value {
-    match value {
-        None | Some(Json::Null) => Value::Null,
-        Some(Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Int),
-        Some(Json::Bool(yes)) => Value::Int(i64::from(*yes)),
-        Some(Json::String(text)) => Value::Text(text.clone()),
-        Some(other @ (Json::Array(_) | Json::Object(_))) => Value::Text(other.to_string()),
-    }
-}
-
-fn without_version(row: &Map<String, Json>) -> Map<String, Json> {
-    row.iter().filter(|(name, _)| *name != "version").map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
-fn without_retirement(row: &Map<String, Json>) -> Map<String, Json> {
-    let mut row = without_version(row);
-    row.retain(|name, _| !matches!(name.as_str(), "retired_on" | "retired_reason"));
-    row
 }

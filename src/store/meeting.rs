@@ -40,13 +40,13 @@ impl Tx<'_> {
     /// Constraint or disk failures.
     pub fn set_signed_in(&self, meeting: i64, people: &[i64]) -> Result<()> {
         let stored: Vec<(i64, i64)> = self
-            .conn
+            .sql()?
             .prepare_cached("SELECT id, person_id FROM meeting_person WHERE meeting_id = ?1")?
             .query_map([meeting], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<Result<_, _>>()?;
         let wanted: BTreeSet<i64> = people.iter().copied().collect();
         for (id, _) in stored.iter().filter(|(_, person)| !wanted.contains(person)) {
-            self.conn.prepare_cached("DELETE FROM meeting_person WHERE id = ?1")?.execute([id])?;
+            self.sql()?.prepare_cached("DELETE FROM meeting_person WHERE id = ?1")?.execute([id])?;
         }
         let mut there: BTreeSet<i64> = stored.iter().map(|(_, person)| *person).collect();
         for person in people {

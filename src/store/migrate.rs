@@ -78,6 +78,7 @@ mod tests {
     #[test]
     fn the_first_version_and_the_steps_give_todays_schema() {
         let mut old = Connection::open_in_memory().unwrap();
+        crate::store::bulk::Aside::of(&old).unwrap();
         old.execute_batch(FIRST).unwrap();
         crate::store::audit::install_triggers(&old).unwrap();
         old.execute_batch(
@@ -105,6 +106,7 @@ mod tests {
     #[test]
     fn an_upgrade_keeps_child_rows_and_rebuilds_the_triggers() {
         let mut conn = Connection::open_in_memory().unwrap();
+        crate::store::bulk::Aside::of(&conn).unwrap();
         conn.execute_batch(SCHEMA).unwrap();
         crate::store::audit::install_triggers(&conn).unwrap();
         conn.pragma_update(None, "user_version", 1).unwrap();
@@ -123,5 +125,33 @@ mod tests {
             conn.query_row("SELECT after FROM change ORDER BY id DESC LIMIT 1", [], |r| r.get(0)).unwrap();
         assert!(seen.contains("nickname"), "the new column is audited: {seen}");
         assert_eq!(conn.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).unwrap(), 2);
+    }
+
+    #[test]
+    fn a_file_of_the_third_version_goes_on_verifying_and_undoing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let mut conn = Connection::open(&path).unwrap();
+        crate::store::bulk::Aside::of(&conn).unwrap();
+        conn.execute_batch(FIRST).unwrap();
+        upgrade(&mut conn, &STEPS[..2], 1).unwrap();
+        // Sealed with what version 3 gave for these bytes.
+        conn.execute_batch(
+            "INSERT INTO operation(seq, at, operator, act, verb, summary)
+               VALUES (1, '2026-01-01T00:00:00.000Z', '李敏', 'do', 'old', '旧版录入');
+             INSERT INTO person(id, name, entered_on) VALUES (1, '张三', '2026-01-01');
+             INSERT INTO certificate(person_id, kind, issued_on, entered_on)
+               VALUES (1, 'ct.electric_low', '2025-01-01', '2026-01-01');
+             UPDATE operation SET hash = x'41b15016ce3549ee9dae9718d6f2dde73529d4f68b5dc0522501a7224ac7c581';",
+        )
+        .unwrap();
+        drop(conn);
+        let clock = || "2026-11-21T08:00:00+08:00".parse().unwrap();
+        let access = crate::store::Access { operator: "李敏".to_owned(), clock: Box::new(clock), read_only: false };
+        let mut store = crate::store::Store::open(&path, access).unwrap();
+        assert_eq!(store.verify().unwrap(), [], "the chain holds, and a column that came later is no edit");
+        store.undo().unwrap();
+        store.redo().unwrap();
+        assert_eq!(store.verify().unwrap(), []);
     }
 }

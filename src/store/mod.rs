@@ -14,6 +14,9 @@ use crate::error::{Error, Kind, Result};
 
 mod audit;
 mod backup;
+mod bulk;
+#[cfg(test)]
+mod bulk_tests;
 mod checklist;
 mod criteria;
 mod draft;
@@ -29,6 +32,7 @@ mod meeting;
 mod migrate;
 mod responsibility;
 mod rows;
+mod shape;
 mod training;
 mod verify;
 
@@ -64,6 +68,7 @@ pub struct Access {
 /// An open data file.
 pub struct Store {
     conn: Connection,
+    aside: bulk::Aside,
     path: PathBuf,
     operator: String,
     clock: Clock,
@@ -72,7 +77,9 @@ pub struct Store {
 
 /// Inside [`Store::write`]: the open transaction and who is writing.
 pub struct Tx<'a> {
-    conn: &'a Connection,
+    /// Rows may be waiting: [`Tx::sql`] is the way to it.
+    unsettled: &'a Connection,
+    bulk: Option<bulk::Bulk<'a>>,
     /// Local day of the audit's own clock: `entered_on` of new rows.
     pub entered_on: NaiveDate,
 }
@@ -83,8 +90,15 @@ impl Store {
     /// # Errors
     /// [`Kind::Input`] when a file is already there, [`Kind::File`] when it cannot be made.
     pub fn create(path: &Path, access: Access) -> Result<Self> {
-        let conn = new_file(path)?;
-        Ok(Self { conn, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only: false })
+        let (conn, aside) = new_file(path)?;
+        Ok(Self {
+            conn,
+            aside,
+            path: path.to_owned(),
+            operator: access.operator,
+            clock: access.clock,
+            read_only: false,
+        })
     }
 
     /// Opens an existing file, bringing an older one up to date after a verified backup.
@@ -112,7 +126,9 @@ impl Store {
             ))
             .hint("请升级安管后再打开；该文件没有被改动"));
         }
-        let mut store = Self { conn, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only };
+        let aside = bulk::Aside::of(&conn)?;
+        let mut store =
+            Self { conn, aside, path: path.to_owned(), operator: access.operator, clock: access.clock, read_only };
         if version < migrate::VERSION {
             if read_only {
                 return Err(
@@ -131,11 +147,12 @@ impl Store {
     /// Only when SQLite itself fails.
     pub fn in_memory(access: Access) -> Result<Self> {
         let conn = Connection::open_in_memory()?;
+        let aside = bulk::Aside::of(&conn)?;
         configure(&conn)?;
         conn.execute_batch(migrate::SCHEMA)?;
         audit::install_triggers(&conn)?;
         conn.pragma_update(None, "user_version", migrate::VERSION)?;
-        Ok(Self { conn, path: PathBuf::new(), operator: access.operator, clock: access.clock, read_only: false })
+        Ok(Self { conn, aside, path: PathBuf::new(), operator: access.operator, clock: access.clock, read_only: false })
     }
 
     /// Leaves the memory for a new file at `path`, whose first records `fill` writes. When that fails there is no file, and
@@ -144,12 +161,15 @@ impl Store {
     /// # Errors
     /// As [`Store::create`]; whatever `fill` refuses.
     pub fn found_at(&mut self, path: &Path, fill: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
-        let conn = new_file(path)?;
-        let memory = (std::mem::replace(&mut self.conn, conn), std::mem::replace(&mut self.path, path.to_owned()));
+        let new = new_file(path)?;
+        let memory = (
+            (std::mem::replace(&mut self.conn, new.0), std::mem::replace(&mut self.aside, new.1)),
+            std::mem::replace(&mut self.path, path.to_owned()),
+        );
         let filled = fill(self);
         if filled.is_err() {
             // The connection to the file is closed before the file is taken away.
-            (self.conn, self.path) = memory;
+            ((self.conn, self.aside), self.path) = memory;
             let _ = std::fs::remove_file(path);
         }
         filled
@@ -204,25 +224,33 @@ impl Store {
     /// # Errors
     /// Whatever `body` refuses (nothing is written then), [`Kind::File`] when the file is read-only, locked or full.
     pub fn write<T>(&mut self, verb: &str, body: impl FnOnce(&Tx<'_>) -> Result<(T, String)>) -> Result<T> {
-        self.operate("do", verb, None, body)
+        self.operate("do", verb, None, false, body)
     }
 
-    /// As [`Store::write`], for an operation of many thousand rows: takes more memory for its pages meanwhile.
+    /// As [`Store::write`], for an operation that may add many thousand rows: they are written many at a time, and take
+    /// more memory for their pages meanwhile.
     ///
     /// # Errors
     /// As [`Store::write`].
     pub fn write_many<T>(&mut self, verb: &str, body: impl FnOnce(&Tx<'_>) -> Result<(T, String)>) -> Result<T> {
+        self.with_room(|store| store.operate("do", verb, None, true, body))
+    }
+
+    /// Runs `body` with room for the pages of many rows.
+    fn with_room<T>(&mut self, body: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.conn.pragma_update(None, "cache_size", BULK_CACHE)?;
-        let done = self.write(verb, body);
+        let done = body(self);
         self.conn.pragma_update(None, "cache_size", USUAL_CACHE)?;
         done
     }
 
+    /// The write path of every operation. With `many` added rows are held back and written many at a time.
     fn operate<T>(
         &mut self,
         act: &str,
         verb: &str,
         target: Option<i64>,
+        many: bool,
         body: impl FnOnce(&Tx<'_>) -> Result<(T, String)>,
     ) -> Result<T> {
         if self.read_only {
@@ -232,8 +260,15 @@ impl Store {
         let at = now.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true);
         let sql = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let opened = audit::begin(&sql, &at, &self.operator, act, verb, target)?;
-        let tx = Tx { conn: &sql, entered_on: now.date_naive() };
+        if many {
+            // What refers to each other may be written in any order; the commit looks that all is there.
+            sql.pragma_update(None, "defer_foreign_keys", true)?;
+        }
+        let bulk = many.then(|| bulk::Bulk::new(&sql, &self.aside, opened));
+        let tx = Tx { unsettled: &sql, bulk, entered_on: now.date_naive() };
         let (value, summary) = body(&tx)?;
+        tx.sql()?;
+        drop(tx);
         if audit::close(&sql, opened, &summary)? {
             sql.commit()?;
         } else {
@@ -250,16 +285,30 @@ impl Store {
         let now = (self.clock)();
         let at = now.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true);
         let sql = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        audit::begin(&sql, &at, &self.operator, "do", "rehearsal", None)?;
-        let tx = Tx { conn: &sql, entered_on: now.date_naive() };
+        let opened = audit::begin(&sql, &at, &self.operator, "do", "rehearsal", None)?;
+        sql.pragma_update(None, "defer_foreign_keys", true)?;
+        let bulk = Some(bulk::Bulk::new(&sql, &self.aside, opened));
+        let tx = Tx { unsettled: &sql, bulk, entered_on: now.date_naive() };
         let value = body(&tx)?;
+        tx.sql()?;
+        drop(tx);
         sql.rollback()?;
         Ok(value)
     }
 }
 
+impl Tx<'_> {
+    /// The connection, every row in its place: for whoever says SQL.
+    fn sql(&self) -> Result<&Connection> {
+        if let Some(bulk) = &self.bulk {
+            bulk.settle()?;
+        }
+        Ok(self.unsettled)
+    }
+}
+
 /// Makes a file from `schema.sql` where none is.
-fn new_file(path: &Path) -> Result<Connection> {
+fn new_file(path: &Path) -> Result<(Connection, bulk::Aside)> {
     if path.exists() {
         return Err(
             Error::input(format!("文件已存在：{}", path.display())).hint("换一个文件名，或用 --db 打开已有的文件")
@@ -270,13 +319,14 @@ fn new_file(path: &Path) -> Result<Connection> {
     }
     let conn = Connection::open(path).map_err(|e| fault::open(path, &e))?;
     restrict(path);
+    let aside = bulk::Aside::of(&conn)?;
     configure(&conn)?;
     let tx = conn.unchecked_transaction()?;
     tx.execute_batch(migrate::SCHEMA)?;
     audit::install_triggers(&tx)?;
     tx.pragma_update(None, "user_version", migrate::VERSION)?;
     tx.commit()?;
-    Ok(conn)
+    Ok((conn, aside))
 }
 
 /// Pages held in memory, in KiB below zero as SQLite counts them; taken only as they are read.

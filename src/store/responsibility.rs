@@ -250,7 +250,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn duty_wordings(&self, list: Option<i64>) -> Result<Vec<Wording>> {
-        wordings(self.conn, list)
+        wordings(self.sql()?, list)
     }
 
     /// As [`Store::duties_of`], as this transaction sees them.
@@ -258,7 +258,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn duties_of(&self, wording: i64) -> Result<Vec<Duty>> {
-        duties(self.conn, wording)
+        duties(self.sql()?, wording)
     }
 
     /// As [`Store::carried_lists`], as this transaction sees them.
@@ -266,7 +266,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn carried_lists(&self) -> Result<Vec<Carried>> {
-        carried(self.conn)
+        carried(self.sql()?)
     }
 
     /// One person, as this transaction sees him.
@@ -274,7 +274,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn worker(&self, person: i64) -> Result<Option<Worker>> {
-        Ok(workers(self.conn, Some(person))?.pop())
+        Ok(workers(self.sql()?, Some(person))?.pop())
     }
 
     /// The history of posts of one person, as this transaction sees it.
@@ -282,7 +282,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn assigned_posts(&self, person: i64) -> Result<Vec<Assigned>> {
-        assigned(self.conn, Some(person))
+        assigned(self.sql()?, Some(person))
     }
 
     /// How many signatures stand for a wording.
@@ -291,7 +291,7 @@ impl Tx<'_> {
     /// When the file cannot be read.
     pub fn pledges_of(&self, wording: i64) -> Result<i64> {
         let mut count =
-            self.conn.prepare_cached("SELECT count(*) FROM pledge WHERE version_id = ?1 AND retired_on IS NULL")?;
+            self.sql()?.prepare_cached("SELECT count(*) FROM pledge WHERE version_id = ?1 AND retired_on IS NULL")?;
         Ok(count.query_row([wording], |r| r.get(0))?)
     }
 }

@@ -160,7 +160,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn rows(&self, relation: &Relation, query: &Query) -> Result<Vec<Row>> {
-        select(self.conn, relation, query)
+        select(self.sql()?, relation, query)
     }
 
     /// Gives every row of a relation to `visit`, one at a time: a large register is never held whole.
@@ -168,7 +168,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn each(&self, relation: &Relation, query: &Query, visit: impl FnMut(Row)) -> Result<()> {
-        each(self.conn, relation, query, visit)
+        each(self.sql()?, relation, query, visit)
     }
 
     /// One row by id, as this transaction sees it.
@@ -176,29 +176,40 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn row(&self, relation: &Relation, id: i64) -> Result<Option<Row>> {
-        one(self.conn, relation, id)
+        one(self.sql()?, relation, id)
     }
 
     /// Adds a row and gives its id.
     ///
     /// # Errors
-    /// When a constraint refuses it or the disk does.
+    /// When a constraint refuses it or the disk does; inside [`Store::write_many`] at the latest when all is saved.
     pub fn insert(&self, table: &'static str, values: &[(&'static str, Value)]) -> Result<i64> {
-        let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
-        let marks = vec!["?"; values.len()].join(", ");
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values.iter().map(|(_, value)| value)))?;
-        Ok(self.conn.last_insert_rowid())
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value)).collect();
+        self.put_in(table, &values)
     }
 
     /// Adds a register row: as [`Tx::insert`] with `entered_on` filled in.
     ///
     /// # Errors
-    /// When a constraint refuses it or the disk does.
+    /// As [`Tx::insert`].
     pub fn add(&self, table: &'static str, values: &[(&'static str, Value)]) -> Result<i64> {
-        let mut all = values.to_vec();
-        all.push(("entered_on", self.entered_on.into()));
-        self.insert(table, &all)
+        let today = self.entered_on.into();
+        let values = values.iter().map(|(name, value)| (*name, value)).chain([("entered_on", &today)]);
+        self.put_in(table, &values.collect::<Vec<_>>())
+    }
+
+    fn put_in(&self, table: &'static str, values: &[(&'static str, &Value)]) -> Result<i64> {
+        if let Some(bulk) = &self.bulk
+            && let Some(id) = bulk.hold(table, values)?
+        {
+            return Ok(id);
+        }
+        let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
+        let marks = vec!["?"; values.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
+        let conn = self.sql()?;
+        conn.prepare_cached(&sql)?.execute(params_from_iter(values.iter().map(|(_, value)| value)))?;
+        Ok(conn.last_insert_rowid())
     }
 
     /// Changes columns of a row and counts its version up. With `seen`, only if the row still has that version.
@@ -219,7 +230,7 @@ impl Tx<'_> {
         );
         let key = [Value::Int(id), seen.into(), seen.into()];
         let params = params_from_iter(values.iter().map(|(_, value)| value).chain(key.iter()));
-        if self.conn.prepare_cached(&sql)?.execute(params)? == 1 {
+        if self.sql()?.prepare_cached(&sql)?.execute(params)? == 1 {
             return Ok(());
         }
         Err(Error::new(Kind::Conflict, "这条记录在打开之后被另一个窗口改过，没有保存")
@@ -234,7 +245,7 @@ impl Tx<'_> {
         let sql = format!(
             "UPDATE {table} SET retired_on = ?2, retired_reason = ?3, version = version + 1 WHERE id = ?1 AND retired_on IS NULL"
         );
-        if self.conn.prepare_cached(&sql)?.execute((id, on, reason))? == 1 {
+        if self.sql()?.prepare_cached(&sql)?.execute((id, on, reason))? == 1 {
             return Ok(());
         }
         Err(Error::input("这条记录不存在，或已经停用"))
@@ -246,7 +257,7 @@ impl Tx<'_> {
     /// When the file cannot be written.
     pub fn next_number(&self, name: &str) -> Result<i64> {
         Ok(self
-            .conn
+            .sql()?
             .prepare_cached(
                 "INSERT INTO counter(name, value) VALUES (?1, 1)
                  ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
@@ -259,7 +270,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn claim_number(&self, name: &str, value: i64) -> Result<()> {
-        self.conn
+        self.sql()?
             .prepare_cached(
                 "INSERT INTO counter(name, value) VALUES (?1, ?2)
                  ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
