@@ -113,7 +113,7 @@ fn decide(world: &mut World, whole: bool) -> Result<()> {
         }
         let decision = Decision {
             verdict: Some(verdict),
-            reason: Some(words.to_owned()),
+            reason: (verdict != Verdict::No).then(|| words.to_owned()),
             evidence: (verdict == Verdict::No).then(|| words.to_owned()),
             evidence_on: None,
         };

@@ -119,7 +119,7 @@ fn smelting_managers(store: &Store, day: NaiveDate) -> Result<Option<Vec<String>
         return Ok(None);
     }
     let judged = duty::judgement(store, day)?;
-    let of = |code: &str| judged.obligations.iter().filter(move |it| it.code == code);
+    let of = |code: &'static str| judged.obligations.iter().filter(move |it| it.code == code);
     let overdue = of(ASSESSED).chain(of(VALID)).filter(|it| it.state == State::Overdue);
     let names: Vec<String> = overdue.map(|it| it.title.clone()).collect();
     if !names.is_empty() {

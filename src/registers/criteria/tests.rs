@@ -333,15 +333,15 @@ fn managers_of_a_smelting_plant_are_judged_by_their_assessment() {
     enterprise::set_facts(&mut store, &[("metal_smelting".into(), "yes".into())]).unwrap();
     let first = said_of(&mut store, "3-3");
     assert_ne!(first.0, Some(Verdict::No), "nobody was ever assessed: {}", first.1);
-    let assessed = |store: &mut Store, no: &str, kind: &str, to: &str| {
-        put(store, "certificate", &[("person", no), ("kind", kind), ("issued_on", "2023-06-01"), ("expires_on", to)]);
+    let assessed = |store: &mut Store, no: &str, kind: &str, on: &str, to: &str| {
+        put(store, "certificate", &[("person", no), ("kind", kind), ("issued_on", on), ("expires_on", to)]);
     };
-    assessed(&mut store, "001", "ct.principal", "2029-05-31");
+    assessed(&mut store, "001", "ct.principal", "2024-06-01", "2027-05-31");
     assert_ne!(said_of(&mut store, "3-3").0, Some(Verdict::No), "one of two");
-    assessed(&mut store, "002", "ct.manager", "2026-05-31");
+    assessed(&mut store, "002", "ct.manager", "2023-06-01", "2026-05-31");
     let (proposed, trace) = said_of(&mut store, "3-3");
     assert_eq!(proposed, Some(Verdict::Yes), "it has expired: {trace}");
     assert!(trace.contains("李敏"), "{trace}");
-    assessed(&mut store, "002", "ct.manager", "2029-05-31");
+    assessed(&mut store, "002", "ct.manager", "2026-06-01", "2029-05-31");
     assert_eq!(said_of(&mut store, "3-3").0, Some(Verdict::No), "{}", said_of(&mut store, "3-3").1);
 }

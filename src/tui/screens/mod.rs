@@ -30,6 +30,7 @@ mod import;
 pub mod inspection;
 mod ledgers;
 mod log;
+mod people;
 mod register;
 pub mod report;
 pub mod responsibility;

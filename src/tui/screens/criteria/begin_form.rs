@@ -1,7 +1,6 @@
 //! Beginning a round, and finishing one.
 
 use crate::domain::fold::clean_line;
-use crate::domain::post::PostRole;
 use crate::domain::problem::Problem;
 use crate::error::Result;
 use crate::knowledge::criteria::edition_on;
@@ -9,6 +8,7 @@ use crate::registers::Lookups;
 use crate::registers::criteria::{self, Opening};
 use crate::tui::form::{Field, FieldKind, FieldSpec, FormModel};
 use crate::tui::screen::{Choice, Msg, Session};
+use crate::tui::screens::people;
 
 /// The form that begins a round.
 pub(super) struct BeginForm {
@@ -16,10 +16,6 @@ pub(super) struct BeginForm {
     typed: Opening,
     /// Titles of all categories, and of those the profile does not exclude.
     categories: (Vec<String>, Vec<String>),
-}
-
-fn key(id: i64) -> String {
-    format!("id:{id}")
 }
 
 impl BeginForm {
@@ -51,14 +47,17 @@ impl FormModel for BeginForm {
 
     fn fields(&mut self, _: &mut Session) -> Result<Vec<Field>> {
         let (all, taken) = &self.categories;
-        let categories = FieldSpec::new("categories", "类别", FieldKind::Line)
+        let categories = FieldSpec::new("categories", "类别", FieldKind::Note(2))
             .required()
-            .help(format!("以空格分开；已填的是企业情况没有排除的。全部类别：{}", all.join(" ")));
+            .help("以空格分开；已填的是企业情况没有排除的，确有下面那些工艺的加上");
+        let excluded: Vec<&str> = all.iter().filter(|it| !taken.contains(it)).map(String::as_str).collect();
+        let further = FieldSpec::new("further", "还可以加", FieldKind::Fixed);
         let leader = FieldSpec::new("leader", "组长", FieldKind::Reference);
         let others = FieldSpec::new("others", "参加人员", FieldKind::Line);
         let scope = FieldSpec::new("scope", "范围", FieldKind::Line).help("全厂就空着");
         Ok(vec![
             Field::new(categories, &taken.join(" "), None),
+            Field::new(further, &excluded.join(" "), None),
             Field::new(leader, "", None),
             Field::new(others, "", None),
             Field::new(scope, "", None),
@@ -66,30 +65,21 @@ impl FormModel for BeginForm {
     }
 
     fn options(&mut self, _: &mut Session, _: &str) -> Result<Vec<Choice>> {
-        let all = self.people.get("person").choices();
-        Ok(all.into_iter().map(|(id, label, number)| Choice::new(key(id), label).note(number)).collect())
+        Ok(people::options(&self.people))
     }
 
     fn set(&mut self, _: &mut Session, field: &'static str, raw: &str) -> Result<String, Problem> {
         let line = Some(clean_line(raw)).filter(|it| !it.is_empty());
         match field {
             "categories" => {
-                let typed = raw.split([' ', '、', '，', ',', '　']).map(clean_line).filter(|it| !it.is_empty());
+                let typed = raw.split([' ', '、', '，', ',', '　', '\n']).map(clean_line).filter(|it| !it.is_empty());
                 self.typed.categories = typed.collect();
                 let unknown = self.typed.categories.iter().find(|it| !self.categories.0.contains(it));
                 if let Some(unknown) = unknown {
                     return Err(Problem::field(field, format!("没有类别“{unknown}”")));
                 }
             }
-            "leader" => {
-                self.typed.leader = match (raw.strip_prefix("id:").and_then(|id| id.parse().ok()), line) {
-                    (Some(id), _) => Some(id),
-                    (None, None) => None,
-                    (None, Some(name)) => Some(self.people.get("person").find(&name).map_err(|_| {
-                        Problem::field(field, format!("人员台账里没有（或不止一个）“{name}”，按 F4 从列表里选"))
-                    })?),
-                };
-            }
+            "leader" => self.typed.leader = people::read(&self.people, field, raw)?,
             "others" => self.typed.others = line,
             "scope" => self.typed.scope = line,
             _ => {}
@@ -123,9 +113,7 @@ impl FinishForm {
     /// When the file cannot be read.
     pub(super) fn new(cx: &Session, id: i64) -> Result<Self> {
         let round = criteria::round(&cx.store, id)?;
-        let employed = cx.store.employed()?;
-        let here = employed.iter().filter(|it| it.ended_on.is_none_or(|last| cx.today <= last));
-        let principal = here.filter(|it| it.role == Some(PostRole::Principal)).map(|it| it.name.clone()).next();
+        let principal = people::principal(cx)?;
         Ok(Self { round: id, code: round.code(), left: round.undecided().len(), principal, signed_by: String::new() })
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::criteria::Verdict;
 use crate::domain::criteria::decide::Decision;
 use crate::domain::date::{self, Order, add_days};
-use crate::domain::fold::{clean_line, clean_text};
+use crate::domain::fold::clean_text;
 use crate::domain::problem::Problem;
 use crate::error::Result;
 use crate::registers::criteria::{self, Fixes, Typed, standing};
@@ -11,6 +11,7 @@ use crate::registers::{self, Lookups};
 use crate::store::Row;
 use crate::tui::form::{Field, FieldKind, FieldSpec, FormModel};
 use crate::tui::screen::{Choice, Msg, Session};
+use crate::tui::screens::people;
 use crate::tui::widgets::date::show;
 
 /// Days from today to the deadline a major hazard begins with.
@@ -28,11 +29,6 @@ pub(super) struct JudgeForm {
     open: Option<String>,
     decision: Decision,
     fixes: Fixes,
-}
-
-/// A picked person as the value of a field; a bare number would be mistaken for a 工号.
-fn key(id: i64) -> String {
-    format!("id:{id}")
 }
 
 impl JudgeForm {
@@ -111,8 +107,7 @@ impl FormModel for JudgeForm {
     }
 
     fn options(&mut self, _: &mut Session, _: &str) -> Result<Vec<Choice>> {
-        let all = self.people.get("person").choices();
-        Ok(all.into_iter().map(|(id, label, number)| Choice::new(key(id), label).note(number)).collect())
+        Ok(people::options(&self.people))
     }
 
     fn set(&mut self, cx: &mut Session, field: &'static str, raw: &str) -> Result<String, Problem> {
@@ -136,17 +131,7 @@ impl FormModel for JudgeForm {
                 }
                 return Ok(on.map(|on| show(on, cx.today)).unwrap_or_default());
             }
-            "owner" => {
-                self.fixes.owner = match raw.strip_prefix("id:").and_then(|id| id.parse().ok()) {
-                    Some(id) => Some(id),
-                    None => match Some(clean_line(raw)).filter(|it| !it.is_empty()) {
-                        Some(name) => Some(self.people.get("person").find(&name).map_err(|_| {
-                            Problem::field(field, format!("人员台账里没有（或不止一个）“{name}”，按 F4 从列表里选"))
-                        })?),
-                        None => None,
-                    },
-                };
-            }
+            "owner" => self.fixes.owner = people::read(&self.people, field, raw)?,
             _ => {}
         }
         Ok(String::new())

@@ -46,7 +46,7 @@ fn a_round_is_begun_from_the_risks_decided_and_finished_by_keys() {
     probe.keys("Tab 操作证逐本核对 Ctrl+S");
     assert_eq!(verdict(&mut probe, "3-2").as_deref(), Some("no"), "{}", probe.screen());
     // 存在 is never one key: what a major hazard needs is asked for, and missing it is told.
-    probe.keys("2");
+    probe.keys("Down 2");
     assert!(probe.shows("登记重大隐患"), "{}", probe.screen());
     probe.keys("Tab 现场看到 Ctrl+S");
     assert_eq!(verdict(&mut probe, "3-3"), None, "{}", probe.screen());

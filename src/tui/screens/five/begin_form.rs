@@ -6,7 +6,6 @@ use crate::domain::date::{self, Order};
 use crate::domain::five::RoundKind;
 use crate::domain::fold::clean_line;
 use crate::domain::period::{Period, PeriodKind};
-use crate::domain::post::PostRole;
 use crate::domain::problem::Problem;
 use crate::error::{Error, Result};
 use crate::knowledge::five::edition_on;
@@ -14,6 +13,7 @@ use crate::registers::Lookups;
 use crate::registers::five::{self, Opening};
 use crate::tui::form::{Field, FieldKind, FieldSpec, FormModel};
 use crate::tui::screen::{Choice, Msg, Session};
+use crate::tui::screens::people;
 use crate::tui::widgets::date::show;
 
 /// The form that begins a round.
@@ -21,10 +21,6 @@ pub(super) struct BeginForm {
     people: Lookups,
     typed: Opening,
     add_ons: Vec<(String, String)>,
-}
-
-fn key(id: i64) -> String {
-    format!("id:{id}")
 }
 
 impl BeginForm {
@@ -81,8 +77,7 @@ impl FormModel for BeginForm {
     }
 
     fn options(&mut self, _: &mut Session, _: &str) -> Result<Vec<Choice>> {
-        let all = self.people.get("person").choices();
-        Ok(all.into_iter().map(|(id, label, number)| Choice::new(key(id), label).note(number)).collect())
+        Ok(people::options(&self.people))
     }
 
     fn set(&mut self, cx: &mut Session, field: &'static str, raw: &str) -> Result<String, Problem> {
@@ -100,15 +95,7 @@ impl FormModel for BeginForm {
                 self.typed.to = day(raw)?;
                 return Ok(show(self.typed.to, cx.today));
             }
-            "leader" => {
-                self.typed.leader = match (raw.strip_prefix("id:").and_then(|id| id.parse().ok()), line) {
-                    (Some(id), _) => Some(id),
-                    (None, None) => None,
-                    (None, Some(name)) => Some(self.people.get("person").find(&name).map_err(|_| {
-                        Problem::field(field, format!("人员台账里没有（或不止一个）“{name}”，按 F4 从列表里选"))
-                    })?),
-                };
-            }
+            "leader" => self.typed.leader = people::read(&self.people, field, raw)?,
             "others" => self.typed.others = line,
             "scope" => self.typed.scope = line,
             "add_ons" => {
@@ -142,9 +129,7 @@ impl FinishForm {
     /// When the file cannot be read.
     pub(super) fn new(cx: &Session, id: i64) -> Result<Self> {
         let round = five::round(&cx.store, id)?;
-        let employed = cx.store.employed()?;
-        let here = employed.iter().filter(|it| it.ended_on.is_none_or(|last| cx.today <= last));
-        let principal = here.filter(|it| it.role == Some(PostRole::Principal)).map(|it| it.name.clone()).next();
+        let principal = people::principal(cx)?;
         Ok(Self { round: id, code: round.code(), left: round.undecided().len(), principal, signed_by: String::new() })
     }
 }

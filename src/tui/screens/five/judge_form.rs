@@ -11,6 +11,7 @@ use crate::registers::five::{self, Typed, standing};
 use crate::store::Row;
 use crate::tui::form::{Field, FieldKind, FieldSpec, FormModel};
 use crate::tui::screen::{Choice, Msg, Session};
+use crate::tui::screens::people;
 use crate::tui::widgets::date::show;
 
 /// Days from today to the deadline a gap begins with.
@@ -23,11 +24,6 @@ pub(super) struct JudgeForm {
     people: Lookups,
     preset: Option<Verdict>,
     decision: Decision,
-}
-
-/// A picked person as the value of a field; a bare number would be mistaken for a 工号.
-fn key(id: i64) -> String {
-    format!("id:{id}")
 }
 
 impl JudgeForm {
@@ -88,7 +84,7 @@ impl FormModel for JudgeForm {
         let name = point.owner.and_then(|id| self.people.get("person").label(id)).unwrap_or_default().to_owned();
         let owner =
             FieldSpec::new("owner", "责任人", FieldKind::Reference).help("输入文字、拼音或首字母查找，F4 列出全部");
-        all.push(Field::new(owner, &name, point.owner.map(key)));
+        all.push(Field::new(owner, &name, point.owner.map(people::key)));
         let due = point.due_on.unwrap_or_else(|| add_days(cx.today, USUAL));
         let spec = FieldSpec::new("due_on", "整改期限", FieldKind::Date).help("缺口补齐的最后一天");
         all.push(Field::new(spec, &date::show(due), None));
@@ -101,8 +97,7 @@ impl FormModel for JudgeForm {
     }
 
     fn options(&mut self, _: &mut Session, _: &str) -> Result<Vec<Choice>> {
-        let all = self.people.get("person").choices();
-        Ok(all.into_iter().map(|(id, label, number)| Choice::new(key(id), label).note(number)).collect())
+        Ok(people::options(&self.people))
     }
 
     fn set(&mut self, cx: &mut Session, field: &'static str, raw: &str) -> Result<String, Problem> {
@@ -120,17 +115,7 @@ impl FormModel for JudgeForm {
                 }
                 return Ok(on.map(|on| show(on, cx.today)).unwrap_or_default());
             }
-            "owner" => {
-                self.decision.owner = match raw.strip_prefix("id:").and_then(|id| id.parse().ok()) {
-                    Some(id) => Some(id),
-                    None => match some(raw) {
-                        Some(name) => Some(self.people.get("person").find(&name).map_err(|_| {
-                            Problem::field(field, format!("人员台账里没有（或不止一个）“{name}”，按 F4 从列表里选"))
-                        })?),
-                        None => None,
-                    },
-                };
-            }
+            "owner" => self.decision.owner = people::read(&self.people, field, raw)?,
             _ => {}
         }
         Ok(String::new())
