@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::obligation::Judgement;
 use crate::error::Result;
 use crate::registers::readiness::figures as readiness;
-use crate::registers::{figures, five};
+use crate::registers::{figures, five, standard};
 use crate::tui::screen::Session;
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widgets::{gauge, paint};
@@ -30,6 +30,19 @@ pub(super) struct Month {
     certificates: Option<readiness::CertificateCounts>,
     /// 已落实 and applicable points of the newest round.
     five: Option<(i64, i64)>,
+    /// Grade and end of the certificate, else the last score; whether it has ended.
+    standard: Option<(String, bool)>,
+}
+
+/// `标准化 三级 · 2027-03到期`, or the last score of a plant without a grade.
+fn graded(cx: &Session) -> Result<Option<(String, bool)>> {
+    if let Some(it) = standard::current(&cx.store, cx.today)? {
+        let level = it.level.map_or("", |level| level.label());
+        let until = it.until.map_or_else(|| "届满日资料不足".to_owned(), |day| format!("{}到期", day.format("%Y-%m")));
+        return Ok(Some((format!("标准化 {level} · {until}"), it.until.is_some_and(|day| day < cx.today))));
+    }
+    let round = standard::latest_finished(&cx.store, cx.today)?;
+    Ok(round.map(|it| (format!("标准化 自评 {}", it.forecast().graded.printed), false)))
 }
 
 impl Month {
@@ -54,6 +67,7 @@ impl Month {
             training: readiness::training(&cx.store, judgement)?.map(|it| it.counts()),
             certificates: readiness::certificates(&cx.store, today)?.map(|it| it.counts()),
             five: five::latest(&cx.store, today)?.map(|round| round.score().total).map(|it| (it.met, it.applicable())),
+            standard: graded(cx)?,
         })
     }
 
@@ -95,7 +109,9 @@ impl Month {
         if wide {
             figures.extend(self.readiness());
             let five = self.five.map(|(met, of)| (format!("五落实五到位 {met}/{of}"), Tone::Normal));
-            for (n, (text, tone)) in figures.iter().chain(&five).enumerate() {
+            let standard =
+                self.standard.clone().map(|(text, ended)| (text, if ended { Tone::Bad } else { Tone::Normal }));
+            for (n, (text, tone)) in figures.iter().chain(&five).chain(&standard).enumerate() {
                 let text = format!("{} {text}", theme.mark(*tone));
                 paint::line(buf, line(paint::cells(n).saturating_add(3)), &text, theme.tone(*tone));
             }
