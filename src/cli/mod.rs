@@ -29,6 +29,7 @@ mod pack;
 mod paper;
 mod records;
 mod report;
+mod risk;
 mod setting;
 mod status;
 mod train;
@@ -100,6 +101,8 @@ enum Command {
     Certificate(certificate::CertificateArgs),
     /// 五落实五到位：开一轮、认定检查要点、办结
     Five(five::FiveArgs),
+    /// 风险：重新评估、转为检查项、复制风险单元
+    Risk(risk::RiskArgs),
     /// 责任制考核：打开一期的考核，评分，完成
     Assess(Box<assess::AssessArgs>),
     /// 从 xlsx、xls 或 csv 导入台账
@@ -236,6 +239,7 @@ fn try_run(
         Some(Command::Hazard(args)) => hazard::run(&session, &args, out),
         Some(Command::Certificate(args)) => certificate::run(&session, &args, out),
         Some(Command::Five(args)) => five::run(&session, &args, out),
+        Some(Command::Risk(args)) => risk::run(&session, &args, out),
         Some(Command::Assess(args)) => assess::run(&session, &args, out),
         Some(Command::Import(args)) => exchange::import(&session, &args, out),
         Some(Command::Export(args)) => exchange::export(&session, &args, out),

@@ -28,6 +28,7 @@ mod organisation;
 mod plant;
 mod reports;
 mod responsibility;
+mod risks;
 mod roster;
 mod rounds;
 mod staged;
@@ -164,6 +165,7 @@ fn tell(brief: &Brief, scale: Scale, open: impl FnOnce(Access) -> Result<Store>)
     training::teach_all(&mut world);
     responsibility::take_on(&mut world, brief.seed);
     five::check(&mut world);
+    risks::identify(&mut world);
     assessments::assess_all(&mut world, brief.seed);
     world.run()?;
     Ok(world.store)

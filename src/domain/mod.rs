@@ -24,6 +24,8 @@ pub mod profile;
 pub mod qualification;
 pub mod recurrence;
 pub mod responsibility;
+pub mod risk;
+pub mod standardisation;
 pub mod statistics;
 pub mod training;
 pub mod value;

@@ -186,8 +186,9 @@ fn check_table(table: &Table, faults: &mut Vec<Fault>) {
         Some("obligations") => faults.extend(super::obligation::check_pack(table)),
         Some("hours") => faults.extend(super::hours::check_pack(table)),
         Some("certificates") => faults.extend(super::certificate::check_pack(table)),
+        Some("risk") => faults.extend(super::risk::check_pack(table)),
         Some(_) | None => {
-            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、facts、obligations、hours 或 certificates";
+            let message = "“pack”应说明这是哪一种规则包：instruments、checklist、duties、accident_kinds、phrases、five、facts、obligations、hours、certificates 或 risk";
             faults.push((String::new(), message.to_owned()));
         }
     }

@@ -16,6 +16,7 @@ pub mod instrument;
 pub mod list;
 pub mod obligation;
 pub mod phrases;
+pub mod risk;
 pub mod shape;
 pub mod source;
 

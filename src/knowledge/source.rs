@@ -26,7 +26,12 @@ pub const SOURCES: &[Source] = sources![
     "obligations/report.toml",
     "obligations/five.toml",
     "five/2026.toml",
+    "risk.toml",
+    "obligations/risk.toml",
     "obligations/responsibility.toml",
+    "obligations/organisation.toml",
+    "obligations/assessment.toml",
+    "obligations/event.toml",
     "checklists/daily.toml",
     "checklists/weekly.toml",
     "checklists/monthly.toml",
@@ -66,3 +71,31 @@ pub const SOURCES: &[Source] = sources![
     "obligations/training.toml",
     "obligations/certificate.toml",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::SOURCES;
+
+    fn files(below: &Path, root: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(below).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, root, found);
+            } else {
+                found.insert(path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_pack_of_the_folder_is_listed_and_kept_with_frozen_reports() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
+        let mut found = BTreeSet::new();
+        files(&root, &root, &mut found);
+        let listed: BTreeSet<String> = SOURCES.iter().map(|it| it.file.to_owned()).collect();
+        assert_eq!(found, listed);
+    }
+}

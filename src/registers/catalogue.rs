@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 
 use super::{
     Register, accident, assessment, certificate, committee, document, enterprise, five, hazard, inspection, major,
-    meeting, order, organisation, person, plan, posting, responsibility, submission, training,
+    meeting, order, organisation, person, plan, posting, responsibility, risk, submission, training,
 };
 
 /// All registers.
@@ -37,6 +37,10 @@ pub static ALL: &[&Register] = &[
     &hazard::HAZARD,
     &major::HAZARD_CASE,
     &major::HAZARD_PROGRESS,
+    &risk::RISK,
+    &risk::change::RISK_CHANGE,
+    &risk::check::RISK_CHECK,
+    &risk::round::RISK_ROUND,
     &assessment::ASSESSMENT,
     &assessment::ASSESSMENT_SCORE,
     &accident::ACCIDENT,

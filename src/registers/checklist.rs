@@ -120,6 +120,21 @@ fn adopted(packs: &Packs, item: &Item) -> ChecklistItem {
 /// # Errors
 /// [`crate::error::Kind::Input`] with every fault of the items at once.
 pub fn revise(store: &mut Store, checklist: i64, from: NaiveDate, note: &str, items: &[ChecklistItem]) -> Result<()> {
+    revise_with(store, checklist, from, note, items, |_| Ok(()))
+}
+
+/// As [`revise`], with what else belongs to the same operation.
+///
+/// # Errors
+/// As [`revise`], and those of `more`.
+pub(super) fn revise_with<T>(
+    store: &mut Store,
+    checklist: i64,
+    from: NaiveDate,
+    note: &str,
+    items: &[ChecklistItem],
+    more: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<()> {
     let row = store.row(&CHECKLIST.relation, checklist)?.ok_or_else(|| Error::input("没有这张检查表"))?;
     let title = row.get("title").as_text().unwrap_or_default().to_owned();
     let problems = check_items(items);
@@ -129,6 +144,7 @@ pub fn revise(store: &mut Store, checklist: i64, from: NaiveDate, note: &str, it
     let cleaned: Vec<ChecklistItem> = items.iter().map(cleaned).collect();
     store.write("checklist.revise", |tx| {
         tx.add_checklist_version(checklist, from, &clean_line(note), &cleaned)?;
+        more(tx)?;
         Ok(((), format!("修订检查表 {title}：{}", clean_line(note))))
     })
 }

@@ -63,6 +63,8 @@ pub fn records(store: &Store, today: NaiveDate, since: Option<NaiveDate>) -> Res
     }
     records.done.extend(super::five::duty::done(store)?);
     records.needs.extend(super::five::duty::needs(store, today)?);
+    records.done.extend(super::risk::round::done(store)?);
+    records.needs.extend(super::risk::need::needs(store, today)?);
     let since = records.loaded_from.unwrap_or(records.records_since);
     records.needs.extend(assessment::needs(store, since, today)?);
     let owed = super::responsibility::need::needs(store, &records, today)?;

@@ -42,6 +42,7 @@ pub static HAZARD: Register = Register {
             "found_by_id",
             "basis",
             "recurs_id",
+            "risk_id",
             "note",
             "level",
             "state",
@@ -152,6 +153,9 @@ pub static HAZARD: Register = Register {
         Column::new("returned", "退回次数", Kind::Whole(0, 999)).shown_only(),
         Column::new("extended", "延期次数", Kind::Whole(0, 999)).shown_only(),
         Column::reference("recurs", "复发自", "hazard", "recurs_id").shown_only(),
+        Column::reference("risk", "对应风险", "risk", "risk_id")
+            .synonyms(&["风险", "风险编号"])
+            .help("哪条风险的管控措施失效；检查项对应风险的自动填"),
         Column::reference("inspection", "检查记录", "inspection", "inspection_id").shown_only(),
         Column::new("note", "备注", Kind::Note),
     ],
@@ -188,6 +192,8 @@ pub(super) struct Found<'a> {
     pub source: &'a str,
     /// The inspection it came out of.
     pub inspection: Option<i64>,
+    /// The checklist it was made by.
+    pub checklist: Option<i64>,
     /// Department that answers for it.
     pub department: Option<i64>,
 }
@@ -227,6 +233,7 @@ pub(super) fn open_from_item(
             ("kind", item.hazard_kind.clone().into()),
             ("field", item.hazard_field.clone().into()),
             ("basis", basis.into()),
+            ("risk_id", super::risk::check::risk_of(tx, found.checklist, &item.code)?.into()),
         ],
     )
 }
@@ -391,6 +398,7 @@ fn reopen(tx: &Tx<'_>, old: &Row, step: &Step) -> Result<(i64, String)> {
         by: step.by.id,
         source: old.get("source").as_text().unwrap_or("other"),
         inspection: None,
+        checklist: None,
         department: old.get("department_id").as_int(),
     };
     let title = old.get("title").as_text().unwrap_or_default();
@@ -400,6 +408,7 @@ fn reopen(tx: &Tx<'_>, old: &Row, step: &Step) -> Result<(i64, String)> {
         copied("accident"),
         copied("basis"),
         copied("checklist_item"),
+        copied("risk_id"),
         ("recurs_id", old.id.into()),
     ];
     open(tx, &found, title, old.get("place").as_text(), &more)

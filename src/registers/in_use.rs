@@ -50,6 +50,13 @@ const HOLDS: &[Hold] = &[
         lives: is_undone,
     },
     Hold { held: "meeting", by: "meeting_action", column: "meeting_id", called: "议定事项", lives: |_, _| true },
+    Hold { held: "department", by: "risk", column: "department_id", called: "风险", lives: |_, _| true },
+    Hold { held: "person", by: "risk", column: "owner_id", called: "由他管控的风险", lives: |_, _| true },
+    Hold { held: "post", by: "risk", column: "post_id", called: "风险", lives: |_, _| true },
+    Hold { held: "risk", by: "risk_check", column: "risk_id", called: "检查项", lives: |_, _| true },
+    Hold {
+        held: "checklist", by: "risk_check", column: "checklist_id", called: "风险管控检查项", lives: |_, _| true
+    },
     Hold { held: "post", by: "card", column: "post_id", called: "处置卡告知卡", lives: |_, _| true },
 ];
 

@@ -365,7 +365,14 @@ fn write(
         tx.insert("inspection_person", &[("inspection_id", id.into()), ("person_id", (*other).into())])?;
     }
     let source = list.get("kind").as_text().unwrap_or("other");
-    let found = hazard::Found { on: sheet.on, by: Some(sheet.by), source, inspection: Some(id), department };
+    let found = hazard::Found {
+        on: sheet.on,
+        by: Some(sheet.by),
+        source,
+        inspection: Some(id),
+        checklist: Some(sheet.checklist),
+        department,
+    };
     let mut hazards = Vec::new();
     for one in judged {
         let opened = if one.result == ItemResult::Fail {

@@ -107,7 +107,7 @@ pub(super) fn label_of<'r>(register: &Register, row: &'r crate::store::Row) -> &
 type Enrich = fn(&Register, &Store) -> Result<BTreeMap<i64, String>>;
 
 /// What works notes out, register by register.
-const ENRICH: &[Enrich] = &[super::five::enrich, super::certificate::enrich];
+const ENRICH: &[Enrich] = &[super::five::enrich, super::certificate::enrich, super::risk::enrich];
 
 /// Names of every register that another one refers to.
 #[derive(Debug, Default)]

@@ -42,6 +42,7 @@ pub mod posting;
 pub mod readiness;
 pub mod report_text;
 pub mod responsibility;
+pub mod risk;
 pub mod setting;
 pub mod staffing;
 pub mod submission;

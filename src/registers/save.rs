@@ -96,6 +96,12 @@ impl Draft {
         self.extra.push((stored, value));
     }
 
+    /// Puts a value into a column as if it had been typed: what the rest of the record implies.
+    pub fn imply(&mut self, column: &'static Column, value: Value) {
+        self.without(column.key);
+        self.values.push((column, value));
+    }
+
     /// Takes back what was typed into a column: a verb of its own writes it.
     pub fn without(&mut self, key: &str) -> Option<Value> {
         let at = self.values.iter().position(|(column, _)| column.key == key)?;

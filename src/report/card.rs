@@ -58,6 +58,28 @@ pub struct OneCard {
     pub phones: Option<String>,
     /// Day of this wording.
     pub issued_on: Option<NaiveDate>,
+    /// 风险等级 with its colour in words; only on the card of a risk of the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+}
+
+/// Facts of the card of one risk of the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskCardFacts {
+    /// 编号.
+    pub code: String,
+    /// The card.
+    pub card: CardFacts,
+}
+
+impl Facts for RiskCardFacts {
+    const KIND: &'static str = "risk_card";
+    const VERSION: u32 = 1;
+
+    fn report(&self) -> Report {
+        let report = self.card.report();
+        Report { kind: Self::KIND, file_stem: file_stem(&[&self.code, &report.title]), ..report }
+    }
 }
 
 impl Facts for CardFacts {
@@ -124,6 +146,9 @@ impl OneCard {
                 rows.push(row("第三步\n处置", text(&self.third)));
             }
             CardKind::Risk => {
+                if let Some(grade) = &self.grade {
+                    rows.push(row("风险等级", grade.as_str().into()));
+                }
                 rows.push(row("主要风险", self.danger.as_str().into()));
                 rows.push(row("事故类别\n和后果", text(&self.consequence)));
                 rows.push(row("管控措施", text(&self.measures)));
@@ -133,7 +158,7 @@ impl OneCard {
         if self.forbidden.is_some() {
             rows.push(row("禁止事项", text(&self.forbidden)));
         }
-        rows.push(row("内部电话", text(&self.phones)));
+        rows.push(row(if self.grade.is_some() { "管控责任" } else { "内部电话" }, text(&self.phones)));
         Block::Form(Form { widths: vec![20, 40, 20, 24], rows })
     }
 }

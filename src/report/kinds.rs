@@ -7,7 +7,7 @@ use super::accident_report::{AccidentFacts, ChangeFacts};
 use super::appointment_letter::AppointmentFacts;
 use super::assessment_sheet::AssessmentFacts;
 use super::assessment_summary::AssessmentSummaryFacts;
-use super::card::CardFacts;
+use super::card::{CardFacts, RiskCardFacts};
 use super::collect::{self, Collected, Moment};
 use super::duty_coverage::DutyCoverageFacts;
 use super::duty_notice::DutyNoticeFacts;
@@ -26,6 +26,7 @@ use super::person_page::PersonFacts;
 use super::pledge_letter::PledgeLetterFacts;
 use super::promise_sheet::PromiseFacts;
 use super::reprint;
+use super::risk_report::RiskFacts;
 use super::sheet::SheetFacts;
 use super::statistics::StatisticsFacts;
 use super::summary::SummaryFacts;
@@ -136,6 +137,11 @@ const SUMMARY_TEXTS: &[TextSpec] = &[
     text("next_plan", "工作安排", "下一期的目标和重点工作"),
 ];
 
+const RISK_TEXTS: &[TextSpec] = &[
+    text("situation", "辨识和管控情况", "本年怎样辨识、评估，重大和较大风险怎样管控"),
+    text("changes", "变化说明", "新增、升级、降级和消除的风险，为什么"),
+];
+
 const PRINTED: &[Format] = &[Format::Pdf, Format::Docx, Format::Xlsx, Format::Txt, Format::Json];
 
 /// Every kind, in the order people read them.
@@ -193,6 +199,15 @@ pub const KINDS: &[ReportKind] = &[
         SUMMARY_TEXTS,
         collect::summary,
         reprint::<SummaryFacts>,
+    ),
+    of_period(
+        "risk_report",
+        "安全风险报告",
+        PeriodKind::Year,
+        "A07",
+        RISK_TEXTS,
+        collect::risk_report,
+        reprint::<RiskFacts>,
     ),
     of_record("notice", "隐患整改通知单", "hazard", collect::notice, reprint::<NoticeFacts>),
     of_record("acceptance", "隐患整改复查（验收）单", "hazard", collect::acceptance, reprint::<AcceptanceFacts>),
@@ -264,6 +279,8 @@ pub const KINDS: &[ReportKind] = &[
     of_register("committee", "安全生产委员会成员名单", Some("committee_member")),
     of_record("appointment", "任命书", "appointment", collect::appointment, reprint::<AppointmentFacts>),
     of_record("card", "岗位应急处置卡和安全风险告知卡", "card", collect::card, reprint::<CardFacts>),
+    of_record("risk_card", "安全风险告知卡（按风险）", "risk", collect::risk_card, reprint::<RiskCardFacts>),
+    of_register("risk_list", "安全风险分级管控清单", Some("risk")),
     of_record("promise", "安全承诺公告", "promise", collect::promise, reprint::<PromiseFacts>),
     of_register("ledger", "台账", None),
     of_register("roster", "人员花名册", Some("person")),

@@ -36,6 +36,7 @@ pub mod person_training;
 pub mod pledge_letter;
 pub mod promise_sheet;
 pub mod render;
+pub mod risk_report;
 pub mod sheet;
 pub mod statistics;
 pub mod subject;

@@ -15,6 +15,7 @@ mod papers;
 mod property;
 mod report;
 mod responsibility;
+mod risk;
 mod story;
 mod submission;
 mod support;

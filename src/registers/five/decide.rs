@@ -236,6 +236,7 @@ fn open_item(
         by: by.id,
         source: "self_check",
         inspection: None,
+        checklist: None,
         department: departments.get(&owner).copied(),
     };
     let gap = Gap {

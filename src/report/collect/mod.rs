@@ -14,6 +14,7 @@ mod period;
 mod person;
 mod person_training;
 mod responsibility;
+mod risk;
 mod sheet;
 mod statistics;
 mod summary;
@@ -42,6 +43,7 @@ pub use organisation::{appointment, card, minutes, promise};
 pub use person::{person, person_page};
 pub use person_training::education_card;
 pub use responsibility::{duty_coverage, duty_notice, pledge_letter};
+pub use risk::{risk_card, risk_report};
 pub use sheet::{filled_in, plan_sheet, planned, sheet};
 pub use training::{catch_up, sign_sheet, training_plan, training_record, training_stats};
 

@@ -100,6 +100,7 @@ pub fn card(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Re
             reporting: text(&row, "reporting"),
             phones: text(&row, "phones"),
             issued_on: row.get("issued_on").as_date(),
+            grade: None,
         });
     }
     let named = match cards.as_slice() {
@@ -117,7 +118,7 @@ pub fn card(store: &Store, kind: &ReportKind, about: &str, moment: Moment) -> Re
 }
 
 /// The authority reports go to with its telephone: public, not masked.
-fn outside(store: &Store) -> Result<Option<(String, Option<String>)>> {
+pub(super) fn outside(store: &Store) -> Result<Option<(String, Option<String>)>> {
     let Some(called) = authority(store)? else { return Ok(None) };
     let conditions = vec![Condition::Is("name", called.as_str().into())];
     let rows = store.rows(&AUTHORITY.relation, &Query { conditions, ..Query::default() })?;

@@ -21,7 +21,7 @@ const FURTHER: &[(&str, &str, &str)] = &[
 ];
 
 /// Registers with an area of their own.
-const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five"];
+const ELSEWHERE: &[&str] = &["inspection", "hazard", "five_round", "five_five", "risk"];
 
 /// Groups of the menu in their order, with the registers of each; what is in none stands at the end.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -49,6 +49,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "hours_gap",
         ],
     ),
+    ("风险", &["risk", "risk_change", "risk_check", "risk_round"]),
     ("自查隐患", &["checklist", "plan", "hazard_case", "hazard_progress"]),
     ("事故执法", &["accident", "accident_change", "authority_order", "authority_order_item"]),
     ("报送", &["submission"]),

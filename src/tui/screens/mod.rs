@@ -32,6 +32,7 @@ mod log;
 mod register;
 pub mod report;
 pub mod responsibility;
+mod risk;
 mod rows_out;
 mod setting;
 pub mod training;
@@ -58,6 +59,7 @@ pub fn areas() -> Vec<Area> {
         Area { digit: '4', title: "教育培训", open: training::open },
         Area { digit: '6', title: "自查", open: inspection::open },
         Area { digit: '7', title: "隐患", open: hazard::open },
+        Area { digit: '8', title: "风险", open: risk::open },
         Area { digit: '9', title: "台账", open: ledgers::open },
         Area { digit: '0', title: "报告", open: report::open },
     ]
