@@ -123,13 +123,13 @@ pub(super) fn verify(session: &Session, args: &VerifyArgs, out: &mut Output) -> 
 /// Which operation a code printed on paper stands for, what that proves and what it does not.
 fn prove(store: &Store, code: &str, json: bool, out: &mut Output) -> Result<u8> {
     let typed = clean_line(code);
+    if code_range(&typed).is_none() {
+        return Err(Error::input(format!("“{typed}”不是校验码的写法"))
+            .hint("校验码是纸面页脚上的八位字母数字，写成 XXXX-XXXX，没有字母 U"));
+    }
     let found = store.find_code(&typed)?;
     let Some(head) = found else {
-        let known = if code_range(&typed).is_some() {
-            format!("这个文件的操作日志里没有校验码 {typed}：纸面不是由这个文件印的，或日志换过、截短过")
-        } else {
-            format!("“{typed}”不是校验码的写法（八位字母数字，写成 XXXX-XXXX，没有字母 U）")
-        };
+        let known = format!("这个文件的操作日志里没有校验码 {typed}：纸面不是由这个文件印的，或日志换过、截短过");
         if json {
             out.json(&json!({ "found": false, "message": known }))?;
         } else {

@@ -434,21 +434,26 @@ const NO_RECORDS: &str =
     "本期整个在记录起始日之前，这里没有它的记录：“—”是没有记录，不等于 0；当时的数字须另行核实填写。";
 
 impl Report {
-    /// Prints no nought where nothing was ever counted, and says why.
+    /// Prints no nought and no 无 where nothing was ever counted, and says why.
     pub fn without_records(&mut self) {
-        let blank = |value: &mut Value| {
-            if *value == Value::Int(0) {
-                *value = Value::Absent;
-            }
-        };
         for block in self.sections.iter_mut().flat_map(|section| &mut section.blocks) {
             match block {
-                Block::Para(runs) => runs.iter_mut().for_each(|run| blank(&mut run.value)),
+                Block::Para(runs) => runs.iter_mut().for_each(|run| unknown(&mut run.value, false)),
                 Block::Table(table) => {
-                    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| blank(&mut cell.value));
+                    table
+                        .rows
+                        .iter_mut()
+                        .flat_map(|row| &mut row.cells)
+                        .for_each(|cell| unknown(&mut cell.value, true));
+                    let said = table.empty.split_once('：').map(|(what, _)| what);
+                    let what = said.or(Some(table.caption.as_str())).filter(|it| !it.is_empty());
+                    table.empty = what.map_or_else(|| ABSENT.to_owned(), |what| format!("{what}：{ABSENT}"));
                 }
                 Block::Form(form) => {
-                    form.rows.iter_mut().flat_map(|row| &mut row.boxes).for_each(|it| blank(&mut it.cell.value));
+                    form.rows
+                        .iter_mut()
+                        .flat_map(|row| &mut row.boxes)
+                        .for_each(|it| unknown(&mut it.cell.value, true));
                 }
                 Block::Chart(chart) => {
                     let values = chart.series.iter_mut().flat_map(|it| &mut it.values);
@@ -460,6 +465,24 @@ impl Report {
         if let Some(first) = self.sections.first_mut() {
             first.blocks.insert(0, Block::Note(NO_RECORDS.to_owned()));
         }
+    }
+}
+
+/// Makes a nought or a 无 of a value “—”. What the author wrote is a paragraph of its own and says neither in these words.
+fn unknown(value: &mut Value, in_table: bool) {
+    match value {
+        Value::Int(0) | Value::Fen(0) => *value = Value::Absent,
+        Value::Text(text) => {
+            for none in ["：无（零报告）", "事故：无", "文书：无"] {
+                *text = text.replace(none, &format!("{}：{ABSENT}", none.split('：').next().unwrap_or_default()));
+            }
+            if in_table {
+                for (nought, none) in [(" 0 ", " — "), (" 0.00 ", " — ")] {
+                    *text = text.replace(nought, none);
+                }
+            }
+        }
+        Value::Absent | Value::Blank | Value::Int(_) | Value::Rate(_) | Value::Date(_) | Value::Fen(_) => {}
     }
 }
 

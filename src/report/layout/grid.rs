@@ -12,6 +12,9 @@ const SMALL: usize = 8;
 /// Lines of text in such a table: more would leave a good part of the page before it empty, or not fit one page at all.
 const SMALL_LINES: usize = 16;
 
+/// Half-width characters of a name: columns of nothing longer are not broken.
+const NAME: usize = 8;
+
 /// The caption that stands over a table; none where the heading or the title of the paper says the same.
 pub fn shown_caption<'a>(table: &'a Table, heading: &str, title: &str) -> Option<&'a str> {
     let caption = table.caption.as_str();
@@ -63,7 +66,7 @@ pub struct Weighed {
 pub fn weigh(table: &Table, page: Page) -> Weighed {
     // Text width in points; a half-width character takes a little more than half the size.
     let (points, sizes): (usize, &[(f64, usize)]) = match page {
-        Page::Letter => (442, &[(10.5, 56), (9.0, 48)]),
+        Page::Letter => (442, &[(10.5, 56), (9.0, 48), (8.0, 43)]),
         Page::Form => (467, &[(10.5, 56), (9.0, 48)]),
         Page::Card => (510, &[(14.0, 75), (12.0, 64)]),
         Page::Ledger => (748, &[(10.5, 56), (9.0, 48), (7.5, 40), (6.5, 35)]),
@@ -126,7 +129,11 @@ fn need(table: &Table, index: usize, column: &Column) -> usize {
     // A long head is wrapped once; a short one stays whole.
     let head = if widest_line <= 6 || column.head.contains('\n') { widest_line } else { widest_line.div_ceil(2) } + 2;
     match column.align {
-        Align::Left => usize::from(column.weight).max(head),
+        Align::Left => {
+            // Short words stay whole: a name of three hanzi is not worth a second line.
+            let widest = table.rows.iter().map(cell).max().filter(|it| *it <= NAME).map_or(0, |it| it + 2);
+            usize::from(column.weight).max(head).max(widest)
+        }
         Align::Center | Align::Right => {
             let widest = table.rows.iter().map(cell).max().unwrap_or(0).min(24) + 2;
             if table.own_sheet { widest.max(head) } else { widest.max(head).max(usize::from(column.weight)) }
@@ -175,6 +182,18 @@ mod tests {
         };
         assert_eq!(weigh_of("20-2026-2941"), [14]);
         assert_eq!(weigh_of("YH-2026-2941"), [15], "its last figures would stand on a line of their own");
+    }
+
+    #[test]
+    fn a_column_of_names_keeps_them_in_one_line() {
+        let weigh_of = |names: &[&str]| {
+            let rows = names.iter().map(|it| Row { cells: vec![(*it).into()], total: false }).collect();
+            let table = Table { columns: vec![Column::text("姓名", 6)], rows, own_sheet: true, ..Table::default() };
+            weigh(&table, Page::Ledger).weights
+        };
+        assert_eq!(weigh_of(&["高嘉", "吕飞杰"]), [8]);
+        assert_eq!(weigh_of(&["欧阳飞杰"]), [10]);
+        assert_eq!(weigh_of(&["买买提·阿不都热合曼", "高嘉"]), [6], "a long one is broken");
     }
 
     #[test]

@@ -15,7 +15,9 @@ mod data;
 #[cfg(feature = "pdf")]
 mod fonts;
 #[cfg(feature = "pdf")]
-mod parts;
+mod letters;
+#[cfg(feature = "pdf")]
+mod long;
 #[cfg(feature = "pdf")]
 mod world;
 

@@ -12,7 +12,7 @@ pub fn report(facts: &SummaryFacts) -> Report {
     let sections = vec![
         Section::new("一、履行主体责任", duties(facts)),
         Section::new("二、双重预防", prevention(facts, behind)),
-        Section::new("三、教育培训", not_kept("教育培训（人次、学时）", "教育培训情况", &facts.texts.training)),
+        Section::new("三、教育培训", elsewhere(&facts.texts.training)),
         Section::new("四、安全投入", funding(facts, behind)),
         Section::new("五、应急与事故", emergency(facts, behind)),
         Section::new("六、标准化与整改", standard(facts, behind)),
@@ -37,9 +37,11 @@ fn next_name(facts: &SummaryFacts) -> &'static str {
     if facts.whole_year || facts.period.key.ends_with("H2") { "下年" } else { "下半年" }
 }
 
-fn not_kept(what: &str, label: &str, text: &str) -> Vec<Block> {
-    let mut blocks = vec![parts::not_kept(what)];
-    blocks.extend(parts::words(label, text));
+/// Training has papers of its own that count people and hours.
+fn elsewhere(text: &str) -> Vec<Block> {
+    let said = "培训的人次、学时见安全教育培训统计和年度培训计划表，本报告不另行计数。";
+    let mut blocks = vec![Para::new().text(said).block()];
+    blocks.extend(parts::words("教育培训情况", text));
     blocks
 }
 
@@ -61,9 +63,12 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
         total => format!("登记生产安全事故 {total} 起，已上报 {} 起", facts.accidents.reported),
     };
     let all = [
-        ("全员安全生产责任制的建立与落实，标准化建设", none.to_owned()),
+        (
+            "全员安全生产责任制的建立与落实，标准化建设",
+            "见责任制覆盖情况和责任制考核汇总表；标准化见填报人所写".to_owned(),
+        ),
         ("规章制度和操作规程的制定与实施", none.to_owned()),
-        ("教育培训计划的制定与实施", none.to_owned()),
+        ("教育培训计划的制定与实施", "见年度安全教育培训计划表和培训统计".to_owned()),
         ("安全投入的有效实施", funds),
         ("双重预防机制的建立与落实，督促检查，及时消除隐患", prevention),
         ("应急救援预案的制定与实施", none.to_owned()),

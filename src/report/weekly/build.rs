@@ -61,7 +61,7 @@ fn hazards(facts: &WeeklyFacts, behind: Behind<'_>) -> Vec<Block> {
 
 fn key_work(facts: &WeeklyFacts) -> Vec<Block> {
     let mut blocks = parts::words("重点工作", &facts.texts.key_work);
-    blocks.push(parts::not_kept("危险作业票和教育培训"));
+    blocks.push(parts::not_kept("危险作业票"));
     blocks.push(matters::open(&facts.open_matters));
     blocks
 }

@@ -7,11 +7,15 @@ use super::paper::{mm, shares};
 use super::styles::{FORM_TEXT, SIGN, TABLE_CAPTION, cell_style, margins};
 use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, stays_whole, weigh};
 use crate::report::model::{Align, Column, Form, FormBox, FormRow, Page, Row, Table};
+use crate::text::width;
 
 /// Least height of a row of a ledger.
 const LEDGER_ROW: usize = mm(7);
 /// Height of a line of a form that is written on by hand, and of one within a letter.
 const FORM_LINES: [usize; 2] = [mm(8), mm(7)];
+
+/// Characters of room for the pen behind a label.
+const PEN: usize = 5;
 
 /// A table as it is set: widths of the columns, style of the cells.
 struct Grid<'a> {
@@ -165,13 +169,14 @@ impl<W: Write> Body<'_, W> {
         for (column, it) in placed {
             let width = widths.iter().skip(column).take(usize::from(it.span.max(1))).sum();
             self.open_cell(width, it.span)?;
-            self.form_box(it, with_next && !tall)?;
+            self.form_box(it, form_room(&form.widths, column, it.span), with_next && !tall)?;
             self.xml.close("w:tc")?;
         }
         self.xml.close("w:tr")
     }
 
-    fn form_box(&mut self, it: &FormBox, with_next: bool) -> io::Result<()> {
+    /// `room`: half-width characters of a line.
+    fn form_box(&mut self, it: &FormBox, room: usize, with_next: bool) -> io::Result<()> {
         let align = it.label.then_some("center");
         let stand = Stand { align, hei: it.label, ..Stand::new(FORM_TEXT).with_next(with_next) };
         self.paragraph(stand, &it.cell.value.show())?;
@@ -180,8 +185,17 @@ impl<W: Write> Body<'_, W> {
         }
         let (line, open) = sign_fields(&it.sign);
         // Five characters for the pen behind the last label.
-        let right = if open { 5 * 240 } else { 240 };
-        let sign = Stand { before: Some(mm(6)), right, align: Some("right"), ..Stand::new(SIGN).with_next(with_next) };
-        self.paragraph(sign, &line)
+        let pen = |open: bool| if open { PEN } else { 1 };
+        let stand = Stand { before: Some(mm(6)), align: Some("right"), ..Stand::new(SIGN).with_next(with_next) };
+        if width(&line) + 2 * pen(open) <= room {
+            return self.paragraph(Stand { right: pen(open) * 240, ..stand }, &line);
+        }
+        // What does not fit in a line is signed one below the other, with the colons in a line.
+        for (nth, field) in it.sign.iter().enumerate() {
+            let (line, open) = sign_fields(std::slice::from_ref(field));
+            let before = if nth == 0 { stand.before } else { None };
+            self.paragraph(Stand { right: pen(open) * 240, before, ..stand }, &line)?;
+        }
+        Ok(())
     }
 }

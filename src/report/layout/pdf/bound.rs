@@ -5,7 +5,7 @@ use typst::layout::Point;
 use typst::model::Document;
 use typst_layout::{Page, PagedDocument};
 
-use super::parts::bare;
+use super::long::bare;
 use super::world::{Sandbox, lay_out, warnings};
 use super::{Options, Pdf};
 use crate::error::{Error, Result};

@@ -7,14 +7,15 @@ use serde::Serialize;
 use super::chart::{self, ChartData};
 use super::fonts::Fonts;
 use crate::report::layout::grid::{Weighed, form_room, is_tall, shown_caption, stays_whole, weigh};
-use crate::report::model::{Align, Block, Form, Page, Report, Row, Section, Table};
+pub use crate::report::model::Align;
+use crate::report::model::{Block, Form, Page, Report, Row, Section, Table};
 
 /// What is printed for a character that no font has.
 pub const MISSING: char = '〓';
 
 #[derive(Serialize)]
 pub struct Data {
-    /// Which part of a long ledger this is; the whole where none.
+    /// What of a long ledger is asked for; the whole where none.
     part: Option<Part>,
     kind: &'static str,
     title: String,
@@ -26,17 +27,22 @@ pub struct Data {
     footer: FooterData,
 }
 
-/// A part of a long ledger that is laid out by itself.
+/// What of a long ledger Typst sets; the table itself is drawn by `long`.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Part {
-    /// It begins the ledger: title and captions stand above it.
-    pub first: bool,
-    /// It ends the ledger: the sign line stands under it.
-    pub last: bool,
-    /// Place of its first row among all rows, from 0.
-    pub from: usize,
-    /// So many empty pages with nothing but their feet, instead of rows; 0: rows.
+    /// So many empty pages with nothing but their feet; 0: what stands above the table, and on a page of its own what
+    /// stands under it.
     pub feet: usize,
+}
+
+/// The table of a long ledger.
+pub struct LongTable {
+    /// Size of its letters in points.
+    pub size: f64,
+    /// Its columns from left to right.
+    pub columns: Vec<ColumnData>,
+    /// Its rows.
+    pub rows: Vec<RowData>,
 }
 
 #[derive(Serialize)]
@@ -72,17 +78,31 @@ enum BlockData {
 }
 
 #[derive(Serialize)]
-struct ColumnData {
-    head: String,
-    align: &'static str,
-    weight: usize,
+pub struct ColumnData {
+    /// Its head.
+    pub head: String,
+    /// To which side its values stand.
+    #[serde(serialize_with = "side")]
+    pub align: Align,
+    /// Its share of the width.
+    pub weight: usize,
+}
+
+fn side<S: serde::Serializer>(align: &Align, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    })
 }
 
 /// One row of a table, ready to print.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub struct RowData {
-    cells: Vec<String>,
-    total: bool,
+    /// What its cells say.
+    pub cells: Vec<String>,
+    /// A sum: in heavy letters.
+    pub total: bool,
     /// Higher than [`TALL`] lines: may break across pages.
     pub tall: bool,
 }
@@ -117,25 +137,20 @@ struct FooterData {
 }
 
 impl Data {
-    /// Takes the rows out of a ledger that is one table of more than `most` rows.
-    pub fn take_rows(&mut self, most: usize) -> Option<Vec<RowData>> {
-        self.only_rows().filter(|rows| rows.len() > most).map(std::mem::take)
-    }
-
-    /// Makes this a part of the ledger whose rows were taken.
-    pub fn set_part(&mut self, part: Part, rows: Vec<RowData>) {
-        self.part = Some(part);
-        if let Some(place) = self.only_rows() {
-            *place = rows;
-        }
-    }
-
-    fn only_rows(&mut self) -> Option<&mut Vec<RowData>> {
+    /// Takes the table out of a ledger that is one table of more than `most` rows.
+    pub fn take_table(&mut self, most: usize) -> Option<LongTable> {
         let [section] = self.sections.as_mut_slice() else { return None };
         match section.blocks.as_mut_slice() {
-            [BlockData::Table { rows, .. }] => Some(rows),
+            [BlockData::Table { rows, columns, size, .. }] if rows.len() > most => {
+                Some(LongTable { size: *size, columns: std::mem::take(columns), rows: std::mem::take(rows) })
+            }
             _ => None,
         }
+    }
+
+    /// Asks for what stands around the table that was taken.
+    pub fn set_part(&mut self, part: Part) {
+        self.part = Some(part);
     }
 }
 
@@ -232,11 +247,7 @@ impl Setter<'_> {
         let Weighed { size, weights, folded } = weigh(table, page);
         let columns = table.columns.iter().zip(&weights).map(|(it, weight)| ColumnData {
             head: self.text(&it.head, *weight, &table.caption),
-            align: match it.align {
-                Align::Left => "left",
-                Align::Center => "center",
-                Align::Right => "right",
-            },
+            align: it.align,
             weight: *weight,
         });
         let columns = columns.collect();

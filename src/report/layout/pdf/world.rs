@@ -14,7 +14,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::data;
-use super::{Options, Pdf, fonts::Fonts, parts};
+use super::{Options, Pdf, fonts::Fonts, long};
 use crate::error::{Error, Result};
 use crate::report::model::{Page, Report};
 
@@ -54,9 +54,9 @@ fn lay_out_in<'a>(report: &Report, options: Options<'a>) -> Result<(Sandbox<'a>,
     let (mut data, missing) = data::data(report, options.fonts);
     let mut world = Sandbox::new(report, options)?;
     // A plant's own template knows nothing of parts: it is given the whole.
-    let rows = if report.page == Page::Ledger && world.built_in { data.take_rows(parts::LONG) } else { None };
-    let document = match rows {
-        Some(rows) => parts::lay_out(&mut world, &mut data, &rows),
+    let table = if report.page == Page::Ledger && world.built_in { data.take_table(long::LONG) } else { None };
+    let document = match table {
+        Some(table) => long::lay_out(&mut world, &mut data, &table),
         None => world.lay_out(&data),
     }?;
     Ok((world, document, missing))
@@ -76,7 +76,8 @@ fn warning(it: char, places: &[String]) -> String {
 /// Templates, data and fonts of one report.
 pub struct Sandbox<'a> {
     library: LazyHash<Library>,
-    fonts: &'a Fonts,
+    /// Fonts to print with.
+    pub(super) fonts: &'a Fonts,
     main: FileId,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
