@@ -100,8 +100,14 @@ fn what_was_known_then_and_what_is_known_now_are_two_lists() {
     plant.ok(&["add", "certificate", "person=2002", "kind=低压电工", "issued_on=2026-02-01", "expires_on=2032-01-31"]);
     let bars = |args: &[&str]| named(&plant, args).iter().any(|it| it.starts_with("钱进 低压"));
     assert!(!bars(&["barred", "--date", "2026-06-01"]));
-    // Neither the requirement nor the certificate had been entered by then: nothing was asked of the post.
-    assert!(!bars(&["barred", "--date", "2026-06-01", "--as-known"]));
+    // Long before the file nothing was known of anybody: that is no empty list.
+    let said = plant.fails(2, &["barred", "--date", "2020-06-01", "--as-known"]);
+    assert!(said.contains("第一条记录") && said.contains("--as-known"), "{said}");
+    let all = plant.json(&["barred", "--all"]);
+    let open: Vec<&Value> = all.as_array().unwrap().iter().filter(|it| it["state"] == "data_missing").collect();
+    let named = plant.json(&["barred"]);
+    assert!(named.as_array().unwrap().iter().all(|it| it["state"] == "barred"), "{named}");
+    assert_eq!(all.as_array().unwrap().len(), named.as_array().unwrap().len() + open.len());
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn wanting(it: &Owed) -> String {
     if let Standing::Unmet(Some(near)) = &it.standing {
         parts.push(near.clone());
     }
+    parts.extend(it.open_answer.clone());
     parts.join("；")
 }
 

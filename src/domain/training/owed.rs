@@ -76,6 +76,8 @@ pub struct Owed {
     pub sessions: Vec<i64>,
     /// The arithmetic, one sentence each.
     pub looked: Vec<String>,
+    /// Why the larger of two figures is asked, while the answer that decides between them is wanting.
+    pub open_answer: Option<String>,
 }
 
 impl Owed {
@@ -276,6 +278,7 @@ impl Ground<'_> {
             forbids: rule.forbids,
             sessions: Vec::new(),
             looked: Vec::new(),
+            open_answer: None,
         }
     }
 
@@ -353,7 +356,6 @@ impl Ground<'_> {
             _ if self.is_open(numbers) => self.unanswered(&open),
             (Some(on), _) => Standing::Met(on),
             (None, Some(_)) => self.unanswered(&open),
-            (None, None) if least != most => Standing::Unmet(Some(self.stricter(least, most, &open, &fitting))),
             (None, None) => Standing::Unmet(near(&fitting)),
         };
         let done = counted.iter().map(|it| it.length).collect::<Sum>().cut();
@@ -366,21 +368,21 @@ impl Ground<'_> {
         owed.levels_open = levels_open;
         owed.sessions = counted.iter().map(|it| it.session).collect();
         owed.looked = lines(&owed, &fitting, asked);
+        if !owed.is_settled() {
+            owed.open_answer = self.stricter(least, most, &open);
+            owed.looked.extend(owed.open_answer.clone());
+        }
         Some(owed)
     }
 
-    /// Why the larger figure is shown while the answer that decides between two is wanting.
-    fn stricter(
-        &self,
-        least: Option<Halves>,
-        most: Option<Halves>,
-        open: &BTreeSet<String>,
-        fitting: &[&Attendance],
-    ) -> String {
+    /// Which figures the answers that are wanting leave open, where there are two.
+    fn stricter(&self, least: Option<Halves>, most: Option<Halves>, open: &BTreeSet<String>) -> Option<String> {
+        if least == most {
+            return None;
+        }
         let named: Vec<&str> = open.iter().map(|key| self.book.label(key)).collect();
         let words = |hours: Option<Halves>| hours.map_or_else(|| "不定学时".to_owned(), |it| format!("{it}学时"));
-        let said = format!("企业情况未答：{}，暂按较严的{}，最少{}", named.join("、"), words(most), words(least));
-        near(fitting).map_or_else(|| said.clone(), |near| format!("{near}；{said}"))
+        Some(format!("企业情况未答：{}，暂按较严的{}，最少{}", named.join("、"), words(most), words(least)))
     }
 
     fn unanswered(&self, open: &BTreeSet<String>) -> Standing {

@@ -93,6 +93,7 @@ fn blank(code: &str, worker: &Worker, tenure: Option<&Tenure>, from: NaiveDate, 
         forbids: None,
         sessions: Vec::new(),
         looked: Vec::new(),
+        open_answer: None,
     }
 }
 

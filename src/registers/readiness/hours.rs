@@ -186,6 +186,8 @@ fn line(staff: &Staff, planned: &[Planned], worker: &Worker, it: &Owed, rule: Op
         Standing::Missing(_, said) => ("missing", said.clone()),
         Standing::NotOwed(said) => ("not_owed", said.clone()),
     };
+    let why = [why, it.open_answer.clone().unwrap_or_default()].into_iter().filter(|said| !said.is_empty());
+    let why = why.collect::<Vec<_>>().join("；");
     let post = it.post.and_then(|id| worker.tenures.iter().find(|held| held.post == id));
     Line {
         person_id: worker.id,

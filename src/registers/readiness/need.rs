@@ -133,6 +133,7 @@ fn unmet(it: &Owed, near: Option<&str>) -> Option<String> {
         parts.push(format!("缺{}", open.join("、")));
     }
     parts.extend(near.map(str::to_owned));
+    parts.extend(it.open_answer.clone());
     (!parts.is_empty()).then(|| parts.join("；"))
 }
 

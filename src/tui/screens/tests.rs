@@ -283,10 +283,10 @@ fn a_derived_flag_is_changed_only_with_a_reason() {
 fn a_missing_fact_leads_to_its_question() {
     // The committee was never entered: that leads to its ledger.
     let mut committee = probe(plant(), 80, 24);
-    committee.keys("F6 资料 Enter Enter");
+    committee.keys("F6 资料 Enter Down Down Down Down Enter");
     assert!(committee.shows("安委会成员  第 0/0"), "{}", committee.screen());
     let mut probe = probe(plant(), 80, 24);
-    probe.keys("F6 资料 Enter Down Down Enter");
+    probe.keys("F6 资料 Enter Enter");
     assert!(probe.shows("企业情况"), "{}", probe.screen());
     assert!(probe.shows("Ctrl+S"), "a form\n{}", probe.screen());
 }
