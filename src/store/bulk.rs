@@ -47,10 +47,16 @@ impl Aside {
     }
 
     fn during<T>(&self, body: impl FnOnce() -> Result<T>) -> Result<T> {
+        // Back in any case, whichever way the body is left.
+        struct Back<'a>(&'a AtomicBool);
+        impl Drop for Back<'_> {
+            fn drop(&mut self) {
+                self.0.store(false, Ordering::Relaxed);
+            }
+        }
         self.0.store(true, Ordering::Relaxed);
-        let done = body();
-        self.0.store(false, Ordering::Relaxed);
-        done
+        let _back = Back(&self.0);
+        body()
     }
 }
 
