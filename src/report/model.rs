@@ -440,13 +440,20 @@ impl Report {
             match block {
                 Block::Para(runs) => runs.iter_mut().for_each(|run| unknown(&mut run.value, false)),
                 Block::Table(table) => {
-                    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| unknown(&mut cell.value, true));
+                    table
+                        .rows
+                        .iter_mut()
+                        .flat_map(|row| &mut row.cells)
+                        .for_each(|cell| unknown(&mut cell.value, true));
                     let said = table.empty.split_once('：').map(|(what, _)| what);
                     let what = said.or(Some(table.caption.as_str())).filter(|it| !it.is_empty());
                     table.empty = what.map_or_else(|| ABSENT.to_owned(), |what| format!("{what}：{ABSENT}"));
                 }
                 Block::Form(form) => {
-                    form.rows.iter_mut().flat_map(|row| &mut row.boxes).for_each(|it| unknown(&mut it.cell.value, true));
+                    form.rows
+                        .iter_mut()
+                        .flat_map(|row| &mut row.boxes)
+                        .for_each(|it| unknown(&mut it.cell.value, true));
                 }
                 Block::Chart(chart) => {
                     let values = chart.series.iter_mut().flat_map(|it| &mut it.values);

@@ -310,15 +310,21 @@ fn a_plant_without_records_prints_every_report_without_an_empty_cell() {
 fn a_period_before_the_records_claims_neither_nought_nor_none() {
     let mut store = peopled();
     enterprise_without_anything(&mut store);
-    for (kind, period) in
-        [("weekly", "2023-W30"), ("monthly", "2023-10"), ("quarterly", "2023-Q3"), ("yearly", "2023"), ("year_summary", "2023")]
-    {
+    for (kind, period) in [
+        ("weekly", "2023-W30"),
+        ("monthly", "2023-10"),
+        ("quarterly", "2023-Q3"),
+        ("yearly", "2023"),
+        ("year_summary", "2023"),
+    ] {
         let made = made(&store, kind, period, "2026-10-08");
         let printed = text::text(&made.report, 200);
         assert!(printed.contains("记录起始日之前"), "{kind}: {printed}");
-        for claim in ["零报告", "事故：无", " 0 ", "0.00", "无逾期", "无重大", "无列入", "文书：无", "类别：无", "无未办结"]
+        for claim in
+            ["零报告", "事故：无", " 0 ", "0.00", "无逾期", "无重大", "无列入", "文书：无", "类别：无", "无未办结"]
         {
-            let line = printed.lines().find(|it| it.contains(claim) && !it.contains("不等于 0") && !it.contains("的记“—”"));
+            let line =
+                printed.lines().find(|it| it.contains(claim) && !it.contains("不等于 0") && !it.contains("的记“—”"));
             assert_eq!(line, None, "{kind} claims {claim}");
         }
     }
@@ -332,8 +338,7 @@ fn enterprise_without_anything(store: &mut Store) {
 fn areas_without_records_say_so_and_never_print_nought() {
     let made = made(&peopled(), "year_summary", "2026", "2026-10-08");
     let printed = text::text(&made.report, 120);
-    for area in ["安全生产费用", "应急预案和应急演练", "标准化创建", "风险分级管控清单"]
-    {
+    for area in ["安全生产费用", "应急预案和应急演练", "标准化创建"] {
         let line = printed.lines().find(|it| it.contains("本程序尚未登记") && it.contains(area));
         assert!(
             line.is_some_and(|it| it.contains("不等于 0") || it.contains('；') || it.contains("见")),
@@ -342,7 +347,7 @@ fn areas_without_records_say_so_and_never_print_nought() {
     }
     assert!(printed.contains("生产安全事故：无（零报告）"));
     // What has a register and papers of its own is not called unrecorded.
-    for kept in ["教育培训", "责任制"] {
+    for kept in ["教育培训", "责任制", "安全风险"] {
         let said = printed.lines().filter(|it| it.contains(kept) && it.contains("本程序尚未登记"));
         assert_eq!(said.count(), 0, "{kept}: {printed}");
     }

@@ -39,7 +39,11 @@ pub fn lay_out(world: &mut Sandbox<'_>, data: &mut Data, table: &LongTable) -> R
     let ends = world.lay_out(data)?;
     let info = ends.info().clone();
     let first = ends.pages().first().ok_or_else(|| Error::internal("台账没有一页"))?;
-    let sign = ends.pages().get(1).map(|page| End { frame: bare(page.frame.clone()), from: spot(&ends, 2), to: spot(&ends, 3) });
+    let sign = ends.pages().get(1).map(|page| End {
+        frame: bare(page.frame.clone()),
+        from: spot(&ends, 2),
+        to: spot(&ends, 3),
+    });
     let size = first.frame.size();
     let mut grid = Grid {
         letters: Letters::new(world.fonts, table.size),
@@ -116,8 +120,10 @@ impl Grid<'_> {
     fn end(&mut self) -> f64 {
         self.rules.push(self.y);
         let (left, right) = (self.edges.first().copied().unwrap_or(0.0), self.edges.last().copied().unwrap_or(0.0));
-        let across: Vec<_> = self.rules.drain(..).map(|y| (Point::new(pt(left), pt(y)), Point::with_x(pt(right - left)))).collect();
-        let down = self.edges.iter().map(|x| (Point::new(pt(*x), pt(self.begun)), Point::with_y(pt(self.y - self.begun))));
+        let across: Vec<_> =
+            self.rules.drain(..).map(|y| (Point::new(pt(left), pt(y)), Point::with_x(pt(right - left)))).collect();
+        let down =
+            self.edges.iter().map(|x| (Point::new(pt(*x), pt(self.begun)), Point::with_y(pt(self.y - self.begun))));
         let down: Vec<_> = down.collect();
         if let Some(page) = self.pages.last_mut() {
             for (from, to) in across.into_iter().chain(down) {
@@ -205,7 +211,8 @@ impl Grid<'_> {
             let mut y = self.y + (high - text) / 2.0 + ASCENT * size;
             for line in cell {
                 let spare = to - from - 2.0 * INSET.0 - self.letters.width(line, heavy);
-                let x = from + INSET.0
+                let x = from
+                    + INSET.0
                     + match if head { Align::Center } else { column.align } {
                         Align::Left => 0.0,
                         Align::Center => spare / 2.0,
