@@ -55,7 +55,7 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
         |it| format!("隐患治理资金 {} 万元；安全生产费用台账本程序尚未登记", it.show()),
     );
     let prevention = format!(
-        "计划自查 {} 次、完成 {} 次，登记隐患 {} 项、已验收 {} 项，期末未销号 {} 项；风险分级管控清单本程序尚未登记",
+        "计划自查 {} 次、完成 {} 次，登记隐患 {} 项、已验收 {} 项，期末未销号 {} 项；安全风险见分级管控清单",
         made.planned, made.done, found.registered, found.accepted, found.open_end
     );
     let accidents = match facts.accidents.total {
@@ -65,7 +65,7 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
     let all = [
         (
             "全员安全生产责任制的建立与落实，标准化建设",
-            "见责任制覆盖情况和责任制考核汇总表；标准化见填报人所写".to_owned(),
+            "见责任制覆盖情况、责任制考核汇总表和标准化自评报告".to_owned(),
         ),
         ("规章制度和操作规程的制定与实施", none.to_owned()),
         ("教育培训计划的制定与实施", "见年度安全教育培训计划表和培训统计".to_owned()),
@@ -116,7 +116,7 @@ fn prevention(facts: &SummaryFacts, behind: Behind<'_>) -> Vec<Block> {
     blocks.push(hazard::groups(behind, "按成因（人、机、环、管）", "成因", "distribution.by_kind", kinds));
     blocks.extend(trend::shares(behind, "各类成因占本期登记隐患的比例", "distribution.by_kind", kinds));
     blocks.push(hazard::major(&it.major_list));
-    blocks.push(parts::not_kept("安全风险分级管控清单"));
+    blocks.push(Para::new().text("安全风险见安全风险分级管控清单，本报告不另行计数。").block());
     blocks.extend(parts::words("双重预防情况", &facts.texts.prevention));
     blocks
 }
@@ -149,7 +149,8 @@ fn emergency(facts: &SummaryFacts, behind: Behind<'_>) -> Vec<Block> {
 }
 
 fn standard(facts: &SummaryFacts, behind: Behind<'_>) -> Vec<Block> {
-    let mut blocks = vec![parts::not_kept("标准化创建和自评"), matters::orders(behind, &facts.orders)];
+    let said = "标准化创建和自评见安全生产标准化自评报告，本报告不另行计数。";
+    let mut blocks = vec![Para::new().text(said).block(), matters::orders(behind, &facts.orders)];
     blocks.push(Para::new().text("逾期未整改隐患和未办结事项如下。").block());
     blocks.push(hazard::overdue(&facts.hazards.overdue_list));
     blocks.push(matters::open(&facts.open_matters));

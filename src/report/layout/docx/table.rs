@@ -185,17 +185,13 @@ impl<W: Write> Body<'_, W> {
         }
         let (line, open) = sign_fields(&it.sign);
         // Five characters for the pen behind the last label.
-        let pen = |open: bool| if open { PEN } else { 1 };
+        let pen = if open { PEN } else { 1 };
         let stand = Stand { before: Some(mm(6)), align: Some("right"), ..Stand::new(SIGN).with_next(with_next) };
-        if width(&line) + 2 * pen(open) <= room {
-            return self.paragraph(Stand { right: pen(open) * 240, ..stand }, &line);
+        if width(&line) + 2 * pen <= room {
+            return self.paragraph(Stand { right: pen * 240, ..stand }, &line);
         }
         // What does not fit in a line is signed one below the other, with the colons in a line.
-        for (nth, field) in it.sign.iter().enumerate() {
-            let (line, open) = sign_fields(std::slice::from_ref(field));
-            let before = if nth == 0 { stand.before } else { None };
-            self.paragraph(Stand { right: pen(open) * 240, before, ..stand }, &line)?;
-        }
-        Ok(())
+        let lines: Vec<String> = it.sign.iter().map(|field| sign_fields(std::slice::from_ref(field)).0).collect();
+        self.paragraph(Stand { right: pen * 240, ..stand }, &lines.join("\n"))
     }
 }
