@@ -63,10 +63,7 @@ fn duties(facts: &SummaryFacts) -> Vec<Block> {
         total => format!("登记生产安全事故 {total} 起，已上报 {} 起", facts.accidents.reported),
     };
     let all = [
-        (
-            "全员安全生产责任制的建立与落实，标准化建设",
-            "见责任制覆盖情况、责任制考核汇总表和标准化自评报告".to_owned(),
-        ),
+        ("全员安全生产责任制的建立与落实，标准化建设", "见责任制覆盖情况、责任制考核汇总表和标准化自评报告".to_owned()),
         ("规章制度和操作规程的制定与实施", none.to_owned()),
         ("教育培训计划的制定与实施", "见年度安全教育培训计划表和培训统计".to_owned()),
         ("安全投入的有效实施", funds),
