@@ -278,12 +278,12 @@ mod tests {
         let off: Vec<&str> =
             rules.rules.iter().filter(|it| it.may_be_switched_off()).map(|it| it.code.as_str()).collect();
         assert_eq!(
-                    off,
-                    [
-                        "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
-                                "AW03", "AW04", "AW05", "AW08", "A13", "RL01", "RL03", "RL05", "MH01", "CT01O", "CT03", "A09H"
-                            ]
-                );
+            off,
+            [
+                "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
+                "AW03", "AW04", "AW05", "AW08", "A13", "RL01", "RL03", "RL05", "MH01", "CT01O", "CT03", "A09H"
+            ]
+        );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();
         assert!(keys.contains(&"A05.strict".to_owned()) && keys.contains(&"R02.day".to_owned()), "{keys:?}");
     }
