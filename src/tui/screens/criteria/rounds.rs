@@ -58,7 +58,7 @@ fn row_of(round: &Round) -> Row {
 
 impl ListModel for Rounds {
     fn title(&self) -> String {
-        "重大事故隐患自判".to_owned()
+        "重大隐患自判轮次".to_owned()
     }
 
     fn purpose(&self) -> String {
