@@ -102,7 +102,7 @@ fn person(n: u32) -> ([(u16, String); 10], u32, Option<u32>) {
     let (family, given) =
         (["张", "李", "王", "赵", "陈", "刘", "杨", "黄"], ["启安", "敏", "建国", "磊", "静", "国强"]);
     let pick = |list: &[&str]| list.get(n as usize % list.len()).copied().unwrap_or_default().to_owned();
-    let sex = if n % 2 == 0 { "女" } else { "男" };
+    let sex = if n.is_multiple_of(2) { "女" } else { "男" };
     let born = today() - chrono::Days::new(u64::from(9900 + n % 9000));
     // The old form of 15 digits, to which the 18th is worked out.
     let number = format!("110105{}{:03}", born.format("%y%m%d"), (n / 9000) * 20 + (n % 10) * 2 + n % 2);
@@ -118,7 +118,7 @@ fn person(n: u32) -> ([(u16, String); 10], u32, Option<u32>) {
         (8, pick(&["正式工", "合同工", "劳务派遣"])),
         (11, format!("第{}批", n % 12)),
     ];
-    (texts, 40_000 + n % 5000, (n % 10 == 0).then_some(45_500 + n % 300))
+    (texts, 40_000 + n % 5000, n.is_multiple_of(10).then_some(45_500 + n % 300))
 }
 
 /// An invented roster as an export of a personnel system writes one: 12 columns, most cells shared strings.

@@ -37,7 +37,7 @@ pub(super) struct RiskArgs {
 #[derive(Debug, Subcommand)]
 enum RiskVerb {
     /// 重新评估：取值、情形、说明
-    Evaluate(EvaluateArgs),
+    Evaluate(Box<EvaluateArgs>),
     /// 把一类措施变成检查表的一项；这一项不合格开出的隐患指向这条风险
     Check {
         /// 检查表：编码或名称，如 daily

@@ -105,7 +105,8 @@ fn each_fault_is_told_with_sheet_row_and_column() {
         }
     };
     type Edit = Box<dyn FnOnce(&mut Worksheet)>;
-    let cases: Vec<(&[(&str, &str)], Edit, &str)> = vec![
+    type Case = (&'static [(&'static str, &'static str)], Edit, &'static str);
+    let cases: Vec<Case> = vec![
         (&[("满分", "31")], Box::new(|_| {}), "满分 31，各项之和是 30"),
         (&[("满分", "三十")], Box::new(|_| {}), "满分“三十”应为数字"),
         (&[("三级分数线", "85")], Box::new(|_| {}), "由高到低"),

@@ -281,7 +281,7 @@ mod tests {
             off,
             [
                 "P01", "HZ01", "HZ03", "HZ06", "R01", "R02", "R21", "R21Y", "R06P", "WL01", "WL02", "WL03", "AW02",
-                "AW03", "AW04", "AW05", "AW08", "A13", "RL01", "RL03", "RL05", "MH01", "CT01O", "CT03", "A09H"
+                "AW03", "AW04", "AW05", "AW08", "A13", "RL01", "RL03", "RL05", "CT01O", "CT03", "A09H", "MH01"
             ]
         );
         let keys: Vec<String> = rules.settings().into_iter().map(|(key, _, _)| key).collect();

@@ -129,8 +129,8 @@ pub fn gather(store: &Store, round: i64, moment: Moment) -> Result<Binder> {
 /// The element of the program's own edition with this title: an own sheet without a map is served by it.
 fn same_title(title: &str) -> Result<Option<Element>> {
     let key = folded_key(title);
-    let all = packs::editions()?.iter().flat_map(|it| &it.element);
-    Ok(all.filter(|it| folded_key(&it.title) == key).next().cloned())
+    let mut all = packs::editions()?.iter().flat_map(|it| &it.element);
+    Ok(all.find(|it| folded_key(&it.title) == key).cloned())
 }
 
 struct Gatherer<'a> {

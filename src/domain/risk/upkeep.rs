@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn repeated_hazards_bring_the_next_evaluation_forward() {
         // (last evaluation, days of hazards, today) → (due, why)
-        let cases: &[(Option<&str>, &[&str], &str, &str, Why)] = &[
+        type Case = (Option<&'static str>, &'static [&'static str], &'static str, &'static str, Why);
+        let cases: &[Case] = &[
             (None, &[], "2025-06-01", "2025-01-25", Why::Never),
             (Some("2025-02-28"), &[], "2025-06-01", "2026-02-28", Why::Cycle),
             // One hazard is not a repetition; two are, from the second one on.

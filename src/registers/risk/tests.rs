@@ -39,7 +39,8 @@ fn set(store: &mut Store, id: i64, pairs: &[(&str, &str)]) -> Result<(), String>
 #[test]
 fn the_grade_follows_from_the_values_and_what_is_judged_directly() {
     let mut store = plant();
-    let cases: &[(&[(&str, &str)], Option<&str>, Option<&str>)] = &[
+    type Case = (&'static [(&'static str, &'static str)], Option<&'static str>, Option<&'static str>);
+    let cases: &[Case] = &[
         (LEC, Some("orange"), Some("270")),
         (&[("likelihood", "10"), ("exposure", "0.5"), ("consequence", "40")], Some("orange"), Some("200")),
         (&[("likelihood", "0.2"), ("exposure", "0.5"), ("consequence", "1")], Some("blue"), Some("0.1")),

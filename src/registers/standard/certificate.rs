@@ -197,7 +197,7 @@ impl Certificate {
     pub(super) fn of(row: Row, today: NaiveDate) -> Self {
         let until = until(&row);
         let taken = STEPS.iter().filter_map(|(key, header)| Some((*header, row.get(key).as_date()?)));
-        let step = taken.filter(|(_, day)| *day <= today).last();
+        let step = taken.rev().find(|(_, day)| *day <= today);
         Self {
             level: row.get("level").as_text().and_then(Level::from_code),
             from: row.get("announced_on").as_date().or_else(|| row.get("issued_on").as_date()),

@@ -82,7 +82,7 @@ pub fn named(store: &Store, typed: &str) -> Result<Edition> {
             .iter()
             .any(|name| folded_key(name) == key)
     };
-    all.iter().filter(is).next_back().cloned().ok_or_else(|| {
+    all.iter().rfind(is).cloned().ok_or_else(|| {
         let known: Vec<String> = all.iter().map(|it| format!("{}（{}）", it.id, it.edition)).collect();
         Error::input(format!("没有评定标准“{}”", clean_line(typed))).hint(format!("有：{}", known.join("、")))
     })

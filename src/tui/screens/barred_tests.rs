@@ -82,7 +82,7 @@ fn who_still_owes_training_is_a_list_that_leads_to_the_person() {
 #[test]
 fn a_certificate_is_renewed_by_keys_and_its_number_is_taken_over_unseen() {
     let mut probe = probe(120, 40);
-    probe.keys("9 / 证书 Enter Enter");
+    probe.keys("9 / 证书 Enter Down Enter");
     assert!(probe.shows("T420000********1234") && probe.shows("临期"), "{}", probe.screen());
     probe.keys("Ctrl+G");
     assert!(probe.shows("换证：登记新证"), "{}", probe.screen());

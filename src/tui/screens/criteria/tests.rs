@@ -47,7 +47,7 @@ fn a_round_is_begun_from_the_risks_decided_and_finished_by_keys() {
     assert_eq!(verdict(&mut probe, "3-2").as_deref(), Some("no"), "{}", probe.screen());
     // 存在 is never one key: what a major hazard needs is asked for, and missing it is told.
     probe.keys("Down 2");
-    assert!(probe.shows("登记重大隐患"), "{}", probe.screen());
+    assert!(probe.shows("认定 10-3-3") && probe.shows("整改资金"), "{}", probe.screen());
     probe.keys("Tab 现场看到 Ctrl+S");
     assert_eq!(verdict(&mut probe, "3-3"), None, "{}", probe.screen());
     assert_eq!(probe.app.session().store.count(&HAZARD.relation).unwrap(), 0);

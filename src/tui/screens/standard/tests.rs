@@ -34,7 +34,7 @@ fn a_round_is_begun_scored_by_exception_and_finished_by_keys_that_pass_an_input_
     probe.keys("F2");
     assert!(probe.shows("逐行扣分") && probe.shows("还没有看完"), "{}", probe.screen());
     probe.paste("5.1.1-1 2 指标不能考核");
-    probe.keys("Tab Down Tab Tab");
+    probe.keys("Tab Right Tab Tab");
     probe.paste("王建国");
     probe.keys("Enter Ctrl+S");
     let scored = round(&mut probe);
@@ -58,6 +58,6 @@ fn forecast_and_certificate_stand_beside_the_list_where_there_is_room() {
     for part in ["资料不足", "没有评分", "没有登记标准化证书", "5.1.1 目标"] {
         assert!(probe.shows(part), "{part}\n{}", probe.screen());
     }
-    probe.keys("Ctrl+G End Enter");
+    probe.keys("Ctrl+G 撤销 Enter");
     assert!(probe.shows("没有可以撤销的等级"), "{}", probe.screen());
 }
