@@ -139,7 +139,7 @@ fn a_ledger_of_the_year_comes_in_flat_and_twice_changes_nothing() {
     assert!(said.contains("新增 0，修改 0，未变 5"), "{said}");
     assert_eq!(plant.json(&["log"]).as_array().unwrap().len(), before);
     // A corrected result is a change of the same record.
-    let file = plant.write("台账2.csv", &ledger.replace("刘工,会议室,,不合格", "刘工,会议室,,合格"));
+    let file = plant.write("台账2.csv", ledger.replace("刘工,会议室,,不合格", "刘工,会议室,,合格"));
     let said = plant.ok(&["import", "training", arg(&file)]);
     assert!(said.contains("新增 0，修改 1，未变 4"), "{said}");
     // One undo takes an import back as a whole.
